@@ -1,0 +1,227 @@
+"""Accounts: who may sign in, with which roles, and the one-time links that let them in.
+
+Writes ask for `accounts.write`. Where `actor` is None, the operator at the command line acts, who
+holds the file itself. `now` is the machine's clock (aware UTC) and is given only by tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from actions.clock import real_now
+from actions.links import (
+    LIFETIMES,
+    allowed,
+    demo_links,
+    first_admin_link,
+    make_link,
+    note,
+    person_of,
+)
+from actions.sessions import (
+    ABSOLUTE,
+    MAX_NAME,
+    Answers,
+    Link,
+    Signed,
+    current,
+    link,
+    sign_in,
+    sign_out,
+    use_link,
+)
+from actions.usernames import username_key, valid_username
+from db import staff as reads
+from db import writes_staff as writes
+from db.connection import Connection, HouseDb
+from db.house import load_house
+from db.staff import Staff
+from domain.errors import InvalidField, InvalidInput
+from domain.model import ROLES, Actor, RoleGrant
+from domain.text import clean_line
+
+__all__ = [
+    "ABSOLUTE",
+    "COOKIE",
+    "Answers",
+    "Link",
+    "Signed",
+    "Staff",
+    "cookie_name",
+    "create_staff",
+    "current",
+    "demo_links",
+    "disable_staff",
+    "enable_staff",
+    "first_admin_link",
+    "link",
+    "list_staff",
+    "make_link",
+    "revoke_sessions",
+    "set_roles",
+    "sign_in",
+    "sign_out",
+    "use_link",
+]
+
+COOKIE = "house_session"
+
+
+def cookie_name(https: bool) -> str:
+    """Under https the browser itself holds the cookie to this host and path."""
+    return f"__Host-{COOKIE}" if https else COOKIE
+
+
+def list_staff(db: HouseDb, actor: Actor | None) -> list[Staff]:
+    """Every account, disabled ones last. Raises Refused without `accounts.write`."""
+    allowed(actor)
+    with db.read() as con:
+        return reads.all_staff(con)
+
+
+def create_staff(
+    db: HouseDb,
+    actor: Actor | None,
+    *,
+    username: str,
+    name: str,
+    grants: Iterable[RoleGrant],
+    now: datetime | None = None,
+) -> int:
+    """A new account without a password (give its owner a `password` link); returns its id.
+
+    Raises Refused, InvalidInput (`username`: `username-form`, `username-taken`; `name`:
+    `required`, `too-long`; `roles`: `required`, `unknown-role`, `unknown-service`).
+    """
+    allowed(actor)
+    now = now or real_now()
+    key, shown, wanted = username_key(username), clean_line(name), tuple(dict.fromkeys(grants))
+    with db.write() as con:
+        problems = _account_problems(con, key, shown) + _grant_problems(con, wanted)
+        if problems:
+            raise InvalidInput(tuple(problems))
+        staff_id = writes.insert_staff(con, key, shown, None, now)
+        writes.replace_grants(con, staff_id, wanted)
+        after = {"username": key, "name": shown, "roles": _as_text(wanted)}
+        note(con, actor, "staff.create", key, staff_id, {}, after, now)
+        return staff_id
+
+
+def set_roles(
+    db: HouseDb,
+    actor: Actor | None,
+    staff_id: int,
+    grants: Iterable[RoleGrant],
+    *,
+    now: datetime | None = None,
+) -> None:
+    """Replace the roles of an account; they count from its next click.
+
+    Raises Refused, NotFound, InvalidInput (as `create_staff`, and `roles` `last-admin`).
+    """
+    allowed(actor)
+    now = now or real_now()
+    wanted = tuple(dict.fromkeys(grants))
+    with db.write() as con:
+        person = person_of(con, staff_id)
+        problems = _grant_problems(con, wanted)
+        if not any(grant.role == "admin" for grant in wanted):
+            problems += _last_admin_problems(con, person)
+        if problems:
+            raise InvalidInput(tuple(problems))
+        writes.replace_grants(con, staff_id, wanted)
+        before, after = {"roles": _as_text(person.grants)}, {"roles": _as_text(wanted)}
+        note(con, actor, "staff.roles", person.username, staff_id, before, after, now)
+
+
+def disable_staff(
+    db: HouseDb, actor: Actor | None, staff_id: int, *, now: datetime | None = None
+) -> None:
+    """Close an account and end its sessions and links; the history keeps its name.
+
+    Raises Refused, NotFound, InvalidInput (`roles` `last-admin`).
+    """
+    allowed(actor)
+    now = now or real_now()
+    with db.write() as con:
+        person = person_of(con, staff_id)
+        problems = _last_admin_problems(con, person)
+        if problems:
+            raise InvalidInput(tuple(problems))
+        writes.set_disabled(con, staff_id, now)
+        writes.revoke_all_sessions(con, staff_id, now)
+        for purpose in LIFETIMES:
+            writes.withdraw_links(con, purpose, staff_id, now)
+        note(con, actor, "staff.disable", person.username, staff_id, {}, {"disabled": True}, now)
+
+
+def enable_staff(
+    db: HouseDb, actor: Actor | None, staff_id: int, *, now: datetime | None = None
+) -> None:
+    """Open a disabled account again. Raises Refused, NotFound."""
+    allowed(actor)
+    now = now or real_now()
+    with db.write() as con:
+        person = person_of(con, staff_id)
+        writes.set_disabled(con, staff_id, None)
+        note(con, actor, "staff.enable", person.username, staff_id, {}, {"disabled": False}, now)
+
+
+def revoke_sessions(
+    db: HouseDb, actor: Actor | None, staff_id: int, *, now: datetime | None = None
+) -> int:
+    """*Log ud alle steder*: end every session of an account; how many were open.
+
+    Everybody may do it for themselves, administrators for all. Raises Refused, NotFound.
+    """
+    if actor is None or actor.staff_id != staff_id:
+        allowed(actor)
+    now = now or real_now()
+    with db.write() as con:
+        person = person_of(con, staff_id)
+        ended = writes.revoke_all_sessions(con, staff_id, now)
+        note(con, actor, "staff.sign-out", person.username, staff_id, {}, {"ended": ended}, now)
+        return ended
+
+
+def _account_problems(con: Connection, key: str, name: str) -> list[InvalidField]:
+    problems: list[InvalidField] = []
+    if not valid_username(key):
+        problems.append(InvalidField("username", "username-form"))
+    elif reads.staff_by_username(con, key) is not None:
+        problems.append(InvalidField("username", "username-taken"))
+    if not name:
+        problems.append(InvalidField("name", "required"))
+    elif len(name) > MAX_NAME:
+        problems.append(InvalidField("name", "too-long", most=MAX_NAME))
+    return problems
+
+
+def _grant_problems(con: Connection, grants: tuple[RoleGrant, ...]) -> list[InvalidField]:
+    if not grants:
+        return [InvalidField("roles", "required")]
+    services = load_house(con).services
+    problems: list[InvalidField] = []
+    for grant in grants:
+        if grant.role not in ROLES:
+            problems.append(InvalidField("roles", "unknown-role"))
+        elif grant.service_id is not None and (
+            grant.role != "coordinator" or grant.service_id not in services
+        ):
+            problems.append(InvalidField("roles", "unknown-service"))
+    return problems
+
+
+def _last_admin_problems(con: Connection, person: Staff) -> list[InvalidField]:
+    is_admin = person.actor.has("admin") and person.disabled_at is None
+    if is_admin and not reads.count_admins(con, without=person.id):
+        return [InvalidField("roles", "last-admin")]
+    return []
+
+
+def _as_text(grants: Iterable[RoleGrant]) -> list[str]:
+    return [
+        grant.role if grant.service_id is None else f"{grant.role}:{grant.service_id}"
+        for grant in grants
+    ]

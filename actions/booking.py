@@ -1,0 +1,109 @@
+"""What planning needs to know before it writes: dates, closures, conflicts, rights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from actions.config import config
+from db.activities import activity as read_activity
+from db.connection import Connection
+from db.house import closures, load_house
+from db.occurrences import slots_near
+from domain.conflicts import Conflict, Slot, among, between, closure_of, on_closure, too_small
+from domain.errors import Conflicts, InvalidField, InvalidInput, NotFound, Stale
+from domain.localtime import to_local
+from domain.model import Activity, ActivityFields, Actor, Closure, House
+from domain.recurrence import horizon
+from domain.rights import require
+from domain.schedule import Written, written
+
+_MARGIN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The state of the house that one booking is judged by, read inside its transaction."""
+
+    con: Connection
+    house: House
+    zone: ZoneInfo
+    now: datetime
+
+    def may_write(self, actor: Actor, service_ids: Sequence[int]) -> None:
+        """Raise Refused unless the actor may write what these services organise."""
+        shared = [one.id for one in self.house.services.values() if one.kind == "house"]
+        require(actor, "plan.write", service_ids, shared)
+
+    def dates(self, fields: ActivityFields) -> Written:
+        """The dates `fields` give up to the horizon. Raises InvalidInput for a bad rule."""
+        before = horizon(to_local(self.now, self.zone))
+        before = max(before, fields.local_start + timedelta(days=1))
+        room = self.house.rooms.get(fields.room_id) if fields.room_id is not None else None
+        try:
+            return written(
+                fields, room, self.closures(fields.local_start, before), self.zone, before
+            )
+        except InvalidField as problem:
+            raise InvalidInput((problem,)) from problem
+
+    def closures(self, first: datetime, before: datetime) -> list[Closure]:
+        """Closures around wall times, half-open."""
+        start = first.replace(tzinfo=self.zone) - _MARGIN
+        return closures(self.con, start, before.replace(tzinfo=self.zone) + _MARGIN)
+
+    def conflicts(
+        self, slots: Sequence[Slot], fields: ActivityFields, *, without: int | None
+    ) -> list[Conflict]:
+        """Every conflict of the proposed dates: with what is planned, with each other, with rooms.
+
+        Dates that have ended are not judged. `without` is the activity being edited.
+        """
+        coming = [slot for slot in slots if slot.ends_at > self.now]
+        rooms, people = self.house.rooms, self.house.facilitators
+        found: list[Conflict] = []
+        for slot, taken in zip(coming, slots_near(self.con, coming, without=without), strict=True):
+            found.extend(between(slot, taken, rooms, people))
+        if len(coming) > 1:
+            found.extend(among(coming, rooms, people))
+        for slot in coming[:1]:
+            room = rooms.get(slot.room_id) if slot.room_id is not None else None
+            small = too_small(slot, room, fields.capacity)
+            if small is not None:
+                found.append(small)
+            if fields.rrule is None:
+                found.extend(self.shut(slot))
+        return found
+
+    def shut(self, slot: Slot) -> list[Conflict]:
+        """The conflict of a single date with a closure of its site, if there is one."""
+        room = self.house.rooms.get(slot.room_id) if slot.room_id is not None else None
+        around = closures(self.con, slot.starts_at, slot.ends_at)
+        closure = closure_of(slot.starts_at, slot.ends_at, room, around)
+        return [on_closure(slot, closure)] if closure else []
+
+
+def desk(con: Connection, now: datetime) -> Desk:
+    return Desk(con, load_house(con), config().zone, now)
+
+
+def stop_on(conflicts: Sequence[Conflict], reason: str) -> None:
+    """Raise Conflicts for any hard one, or for soft ones without a reason."""
+    hard = [conflict for conflict in conflicts if conflict.hard]
+    if hard or (conflicts and not reason.strip()):
+        raise Conflicts(tuple(conflicts))
+
+
+def found_activity(con: Connection, activity_id: int, version: int | None = None) -> Activity:
+    """The activity, if it is there and nobody saved in between.
+
+    Raises NotFound, or Stale when `version` is given and differs.
+    """
+    found = read_activity(con, activity_id)
+    if found is None or found.deleted_at is not None:
+        raise NotFound("activity")
+    if version is not None and found.version != version:
+        raise Stale("activity", version, found.version)
+    return found

@@ -1,0 +1,65 @@
+"""The jobs of the house, each in one transaction: `jobs.py` and `manage.py` run them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from actions import clock, feeds
+from actions.booking import desk
+from actions.config import config
+from actions.series import extend
+from db.activities import open_ended
+from db.connection import HouseDb
+from db.jobs import last_finished
+from db.writes_changes import forget_tokens
+from db.writes_jobs import finish
+from domain.localtime import local_day
+
+FORM_TOKENS_KEPT = timedelta(days=2)
+
+
+def run_due(db: HouseDb) -> list[str]:
+    """Run what has not run yet on this local day; returns the names of the jobs that ran."""
+    now = clock.now(db)
+    done: list[str] = []
+    for name, job in JOBS.items():
+        with db.read() as con:
+            last = last_finished(con, name)
+        if last is not None and local_day(last, config().zone) >= local_day(now, config().zone):
+            continue
+        job(db, now)
+        with db.write() as con:
+            finish(con, name, now)
+        done.append(name)
+    return done
+
+
+def write_on(db: HouseDb, now: datetime) -> None:
+    """Write open-ended series on to the horizon and let time pass in the feeds."""
+    with db.write() as con:
+        at = desk(con, now)
+        for series in open_ended(con):
+            extend(at, series)
+        feeds.refresh_all(con, now=now)
+
+
+def close_months(db: HouseDb, now: datetime) -> None:
+    """Release the protected figures of every month that is due."""
+    # scipy takes half a second to import, which the start of the house need not wait for
+    from actions.closing import close_due
+
+    close_due(db, now=now)
+
+
+def tidy(db: HouseDb, now: datetime) -> None:
+    """Forget the tokens of old forms."""
+    with db.write() as con:
+        forget_tokens(con, now - FORM_TOKENS_KEPT)
+
+
+JOBS: dict[str, Callable[[HouseDb, datetime], None]] = {
+    "horizon": write_on,
+    "closing": close_months,
+    "tidy": tidy,
+}

@@ -1,0 +1,221 @@
+"""Setting the house up: services, groups, rooms, people, closures. For admins.
+
+A value with id 0 is new. Renaming and retiring keep history: rows are never deleted.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import holidays
+
+from actions import feeds
+from actions.changelog import log
+from actions.config import config
+from db import writes_house as writes
+from db.connection import Connection, HouseDb
+from db.house import closure as read_closure
+from db.house import closures, load_house
+from db.occurrences import between
+from db.writes_house import TABLES, Thing
+from domain.errors import InvalidField, InvalidInput, NotFound
+from domain.localtime import day_start
+from domain.model import Actor, Closure, DatedActivity, Facilitator, Room, Service, TargetGroup
+from domain.rights import require
+from domain.text import clean_block, clean_line, has_cpr
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_BLOCKS = ("about", "what_happens", "sentence", "for_whom", "hours", "anonymous")
+MAX_NAME = 120
+MAX_TEXT = 1000
+SETTINGS = ("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "demo")
+
+
+def save(db: HouseDb, actor: Actor | None, thing: Thing, *, now: datetime) -> int:
+    """Save a service, target group, category, site, room, facilitator or closure; returns its id.
+
+    Feeds that show it change in the same transaction. `actor` None: the operator at the command
+    line. Raises Refused, InvalidInput, NotFound.
+    """
+    _allowed(actor)
+    thing = _checked(thing)
+    with db.write() as con:
+        before = _row(con, thing)
+        if thing.id and before is None:
+            raise NotFound(TABLES[type(thing)])
+        try:
+            saved = writes.save(con, thing, now)
+        except sqlite3.IntegrityError as error:
+            raise InvalidInput((_taken(error),)) from error
+        _close(con, actor, "setup.save", thing, saved, before, now)
+    return saved
+
+
+def retire(
+    db: HouseDb,
+    actor: Actor | None,
+    thing: Service | TargetGroup | Room | Facilitator,
+    *,
+    now: datetime,
+) -> None:
+    """Take something out of use; what it has been part of stays readable. Raises Refused."""
+    save(db, actor, replace(thing, retired=True), now=now)
+
+
+def delete_closure(db: HouseDb, actor: Actor | None, closure_id: int, *, now: datetime) -> None:
+    """Open a day again. Dates that were left out for it do not come back by themselves."""
+    _allowed(actor)
+    with db.write() as con:
+        found = read_closure(con, closure_id)
+        if found is None:
+            raise NotFound("closure")
+        writes.delete_closure(con, closure_id)
+        _close(con, actor, "setup.delete", found, closure_id, asdict(found), now)
+
+
+def on_closure(db: HouseDb, closure: Closure) -> list[DatedActivity]:
+    """The planned dates that a closure falls upon, so that they can be cancelled or moved."""
+    with db.read() as con:
+        house = load_house(con)
+        found = between(
+            con,
+            closure.starts_at,
+            closure.ends_at,
+            states=("planned",),
+            activity_states=("draft", "published"),
+        )
+    return [
+        one
+        for one in found
+        if closure.site_id is None
+        or one.occurrence.room_id is None
+        or house.rooms[one.occurrence.room_id].site_id == closure.site_id
+    ]
+
+
+def offer_holidays(db: HouseDb, year: int) -> list[Closure]:
+    """Danish public holidays of a year that are no closures yet, whole days, for every site.
+
+    Half days and 1 May, 5 June, 24 and 31 December are offered too (`holidays`, category optional).
+    """
+    zone = config().zone
+    days = holidays.country_holidays(
+        "DK", years=year, language="da", categories=("public", "optional")
+    )
+    offered = [
+        Closure(0, None, day_start(day, zone), day_start(day + timedelta(days=1), zone), name)
+        for day, name in sorted(days.items())
+    ]
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    with db.read() as con:
+        known = {
+            (one.starts_at, one.site_id)
+            for one in closures(con, day_start(first, zone), day_start(after, zone))
+        }
+    return [one for one in offered if (one.starts_at, one.site_id) not in known]
+
+
+def set_setting(db: HouseDb, actor: Actor | None, key: str, value: str, *, now: datetime) -> None:
+    """Change one of the house's settings. Raises Refused, InvalidInput."""
+    _allowed(actor)
+    if key not in SETTINGS:
+        raise InvalidInput((InvalidField("key", "unknown"),))
+    with db.write() as con:
+        writes.set_setting(con, key, clean_line(value))
+        feeds.refresh_all(con, now=now)
+        log(con, actor, "setup.setting", key, [], {}, {key: value}, now)
+
+
+def _allowed(actor: Actor | None) -> None:
+    if actor is not None:
+        require(actor, "setup.write")
+
+
+def _checked(thing: Thing) -> Thing:
+    texts = {
+        key: clean_block(value) if key in _BLOCKS else clean_line(value)
+        for key, value in asdict(thing).items()
+        if isinstance(value, str)
+    }
+    changed: Any = replace(thing, **texts)  # type: ignore[arg-type]
+    problems = [
+        InvalidField(key, "too-long", highest=MAX_TEXT if key in _BLOCKS else MAX_NAME)
+        for key, text in texts.items()
+        if len(text) > (MAX_TEXT if key in _BLOCKS else MAX_NAME)
+    ]
+    problems += [InvalidField(key, "cpr") for key, text in texts.items() if has_cpr(text)]
+    if not texts.get("name"):
+        problems.append(InvalidField("name", "required"))
+    problems += _own_problems(changed)
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return changed  # type: ignore[no-any-return]
+
+
+def _own_problems(thing: Thing) -> list[InvalidField]:
+    """What only one kind of row can get wrong."""
+    problems: list[InvalidField] = []
+    if isinstance(thing, Service) and not _COLOR.fullmatch(thing.color):
+        problems.append(InvalidField("color", "color"))
+    if isinstance(thing, Service) and not thing.short:
+        problems.append(InvalidField("short", "required"))
+    if isinstance(thing, TargetGroup):
+        if not _SLUG.fullmatch(thing.slug):
+            problems.append(InvalidField("slug", "slug"))
+        if not thing.public_name:
+            problems.append(InvalidField("public_name", "required"))
+        if thing.calendar == "discreet" and not thing.neutral_name:
+            problems.append(InvalidField("neutral_name", "required"))
+    if isinstance(thing, Room) and not 1 <= thing.capacity <= 10_000:
+        problems.append(InvalidField("capacity", "number-range", lowest=1, highest=10_000))
+    if isinstance(thing, Room):
+        problems += [
+            InvalidField(name, "number-range", lowest=0, highest=240)
+            for name in ("setup_minutes", "clearing_minutes")
+            if not 0 <= getattr(thing, name) <= 240
+        ]
+    if isinstance(thing, Closure) and thing.ends_at <= thing.starts_at:
+        problems.append(InvalidField("end", "before-start"))
+    return problems
+
+
+def _taken(error: sqlite3.IntegrityError) -> InvalidField:
+    return InvalidField("slug" if "slug" in str(error) else "name", "taken")
+
+
+def _row(con: Connection, thing: Thing) -> dict[str, Any] | None:
+    if isinstance(thing, Closure):
+        found: Any = read_closure(con, thing.id)
+    else:
+        house = load_house(con)
+        tables: dict[type, Any] = {
+            Service: house.services,
+            TargetGroup: house.groups,
+            Room: house.rooms,
+            Facilitator: house.facilitators,
+        }
+        table = tables.get(type(thing))
+        if table is None:
+            table = house.sites if TABLES[type(thing)] == "site" else house.categories
+        found = table.get(thing.id)
+    return asdict(found) if found else None
+
+
+def _close(
+    con: Connection,
+    actor: Actor | None,
+    action: str,
+    thing: Thing,
+    row_id: int,
+    before: dict[str, Any] | None,
+    now: datetime,
+) -> None:
+    feeds.refresh_all(con, now=now)
+    after = {} if action == "setup.delete" else asdict(thing) | {"id": row_id}
+    rows = [f"{TABLES[type(thing)]}:{row_id}"]
+    log(con, actor, action, thing.name, rows, before or {}, after, now)

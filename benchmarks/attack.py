@@ -1,0 +1,404 @@
+"""The attack on ourselves: random houses shaped like the demo house, a year each.
+
+Each house releases its months and quarters as the real one does; then an attacker who holds every
+release and all Driftstal looks for the interval of each true count by service of 1–4. Run with
+`python -m benchmarks.attack --houses 1000`; results in benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+import numpy as np
+
+from domain.protection import (
+    OTHER,
+    SEVERAL,
+    CountedDate,
+    Month,
+    Outcome,
+    Shown,
+    protect_month,
+    protect_quarter,
+)
+from domain.protection.attacker import SMALL, Attacker, Bools, Ints, ReleasedRow, is_safe, sets_to_ask
+
+TABLES = ("category", "daypart", "organiser", "group")
+ORIGINS = ("Socialpsykiatri", "Pitstop", "Ung På Vej", "MentorIshøj", "Det Gule Hus")
+HIDDEN = ("Behandlingsgruppe", "Møde")
+WEEKS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A weekly activity of the demo house."""
+
+    rows: dict[str, str]
+    organisers: tuple[str, ...]
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A counted date of a random house."""
+
+    slot: int
+    counted: CountedDate
+
+
+@dataclass
+class Result:
+    """What the attack found; `+` joins houses."""
+
+    houses: int = 0
+    quarters: int = 0
+    small: int = 0
+    pinned: int = 0
+    pins: list[str] = field(default_factory=list)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    errors: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    shown: Counter[str] = field(default_factory=Counter)
+    protect_seconds: list[float] = field(default_factory=list)
+
+    def add(self, other: Result) -> None:
+        self.houses += other.houses
+        self.quarters += other.quarters
+        self.small += other.small
+        self.pinned += other.pinned
+        self.pins += other.pins
+        self.outcomes += other.outcomes
+        for kind, values in other.errors.items():
+            self.errors[kind] += values
+        self.shown += other.shown
+        self.protect_seconds += other.protect_seconds
+
+
+def week(path: Path) -> list[Slot]:
+    """The demo week's activities that are not hidden."""
+    slots = []
+    with path.open(encoding="utf-8", newline="") as handle:
+        for line in csv.DictReader(handle, delimiter=";"):
+            if line["access"] == "internal" or line["category"] == "Behandlingsgruppe":
+                continue
+            organisers = tuple(line["organised_by"].split(","))
+            groups = line["target_groups"].split(",")
+            slots.append(
+                Slot(
+                    {
+                        "category": line["category"],
+                        "daypart": "evening" if line["start"] >= "16:00" else "day",
+                        "organiser": organisers[0] if len(organisers) == 1 else SEVERAL,
+                        "group": groups[0] if len(groups) == 1 else SEVERAL,
+                    },
+                    organisers,
+                    int(line["capacity"]),
+                )
+            )
+    return slots
+
+
+def random_house(slots: Sequence[Slot], random: Random) -> list[list[Happening]]:
+    """A year of counted dates, quarter by quarter. Houses differ in size, mix and discipline."""
+    busy = random.choice((0.05, 0.15, 0.3, 0.45, 0.6, 0.8))
+    faithful = random.uniform(0.3, 0.97)
+    recorded, divided = random.uniform(0.6, 1), random.uniform(0.5, 1)
+    popular = [random.gammavariate(1, 1) for _ in ORIGINS]
+    mixes = [_mix(slot, popular, faithful, random) for slot in slots]
+    means = [slot.capacity * busy * random.uniform(0.3, 1.5) for slot in slots]
+    return [
+        list(_quarter(slots, mixes, means, recorded, divided, quarter, random))
+        for quarter in range(4)
+    ]
+
+
+def _mix(slot: Slot, popular: Sequence[float], faithful: float, random: Random) -> list[float]:
+    own = [ORIGINS.index(name) for name in slot.organisers if name in ORIGINS]
+    noise = [random.gammavariate(0.4, 1) * weight + 1e-9 for weight in popular]
+    share = faithful if own else 0.0
+    mix = [(1 - share) * one / sum(noise) for one in noise]
+    for service in own:
+        mix[service] += share / len(own)
+    return mix
+
+
+def _quarter(
+    slots: Sequence[Slot],
+    mixes: Sequence[Sequence[float]],
+    means: Sequence[float],
+    recorded: float,
+    divided: float,
+    quarter: int,
+    random: Random,
+) -> Iterator[Happening]:
+    for number, slot in enumerate(slots):
+        for day in range(WEEKS):
+            if random.random() > recorded:
+                continue
+            total = min(_poisson(means[number], random), slot.capacity)
+            visits = [0] * (len(ORIGINS) + 1)
+            if random.random() > divided:
+                visits[-1] = total
+            else:
+                chosen = random.choices(range(len(ORIGINS)), mixes[number], k=total)
+                for service in chosen:
+                    visits[service if random.random() > 0.03 else -1] += 1
+            part = str(quarter * 3 + min(2, day * 3 // WEEKS))
+            yield Happening(number, CountedDate(part, slot.rows, tuple(visits)))
+
+
+def _poisson(mean: float, random: Random) -> int:
+    count, waited = 0, random.expovariate(1)
+    while waited < mean:
+        count, waited = count + 1, waited + random.expovariate(1)
+    return count
+
+
+def attack_house(slots: Sequence[Slot], seed: int) -> Result:
+    """Releases and attacks one house."""
+    random, result = Random(seed), Result(houses=1)
+    for number, happenings in enumerate(random_house(slots, random)):
+        dates = [one.counted for one in happenings]
+        started = perf_counter()
+        months = {
+            part: protect_month([date for date in dates if date.part == part], random)
+            for part in sorted({date.part for date in dates})
+        }
+        known = {
+            part: Month(month.cells[0] if isinstance(month, Shown) else None)
+            for part, month in months.items()
+        }
+        tables = protect_quarter(dates, TABLES, known, random)
+        result.protect_seconds.append(perf_counter() - started)
+        result.quarters += 1
+        for outcome in [*months.values(), *tables.values()]:
+            result.outcomes[outcome.reason if not isinstance(outcome, Shown) else "released"] += 1
+        _attack(happenings, months, tables, f"house {seed} quarter {number}", random, result)
+        _loss(dates, months, tables, result)
+    return result
+
+
+def _row_of(table: str, shown: Shown, date: CountedDate) -> str:
+    return OTHER if date.rows[table] in shown.joined else date.rows[table]
+
+
+def _attack(
+    happenings: Sequence[Happening],
+    months: dict[str, Outcome],
+    tables: dict[str, Outcome],
+    name: str,
+    random: Random,
+    result: Result,
+) -> None:
+    """Counts every true small count, of cells, margins, activities and dates, and who is pinned."""
+    keys = sorted({(one.slot, one.counted.part) for one in happenings})
+    if not keys:
+        return
+    at = {key: number for number, key in enumerate(keys)}
+    truth = np.zeros((len(keys), len(ORIGINS) + 1), dtype=np.int64)
+    example = {}
+    for one in happenings:
+        truth[at[one.slot, one.counted.part]] += np.array(one.counted.visits)
+        example[one.slot] = one.counted
+    parts = np.array([part for _, part in keys])
+    released = [
+        ReleasedRow(parts == part, month.cells[0])
+        for part, month in months.items()
+        if isinstance(month, Shown)
+    ]
+    for table, outcome in tables.items():
+        if isinstance(outcome, Shown):
+            rows = np.array([_row_of(table, outcome, example[slot]) for slot, _ in keys])
+            released += [
+                ReleasedRow(rows == row, cells)
+                for row, cells in zip(outcome.rows, outcome.cells, strict=True)
+            ]
+            released.append(ReleasedRow(rows != "", outcome.column_totals))
+    totals = truth.sum(axis=1)
+    attacker = Attacker(totals.tolist(), truth.shape[1], released)
+    asked = _questions(keys, example, released)
+    low, high = _witnessed(attacker, asked, truth, random)
+    for number, mask in enumerate(asked):
+        known = int(totals[mask].sum())
+        for column in range(truth.shape[1]):
+            true = int(truth[mask, column].sum())
+            if not 1 <= true <= SMALL:
+                continue
+            result.small += 1
+            if not is_safe(low[number, column], high[number, column], known):
+                least, most = attacker.interval(mask, column)
+                if not is_safe(least, most, known):
+                    result.pinned += 1
+                    result.pins.append(f"{name}: {true} of {known} in {least}..{most}")
+    _attack_dates(happenings, at, totals, attacker, (low, high), name, result)
+
+
+def _questions(
+    keys: Sequence[tuple[int, str]],
+    example: dict[int, CountedDate],
+    released: Sequence[ReleasedRow],
+) -> list[Bools]:
+    """Atoms first, then released rows with what two of them share or not, then rows per month."""
+    slots, parts = np.array([slot for slot, _ in keys]), np.array([part for _, part in keys])
+    asked = sets_to_ask(len(keys), [row.atoms for row in released])
+    seen = {mask.tobytes() for mask in asked}
+    extra = [slots == slot for slot in sorted(example)]
+    for table in TABLES:
+        labels = np.array([example[slot].rows[table] for slot, _ in keys])
+        for label in sorted(set(labels)):
+            extra.append(labels == label)
+            extra += [(labels == label) & (parts == part) for part in sorted(set(parts))]
+    for mask in extra:
+        if mask.any() and mask.tobytes() not in seen:
+            seen.add(mask.tobytes())
+            asked.append(mask)
+    return asked
+
+
+def _witnessed(
+    attacker: Attacker, asked: Sequence[Bools], truth: Ints, random: Random
+) -> tuple[Ints, Ints]:
+    """Values seen in checked whole solutions: the true interval is at least as wide."""
+    masks = np.array(asked, dtype=np.int64)
+    generator = np.random.default_rng(random.getrandbits(64))
+    least = masks @ truth
+    most, small = least.copy(), (least >= 1) & (least <= SMALL)
+    known = (masks @ attacker.totals)[:, None]
+    idle = 0
+    while idle < 8:
+        open_ = small & ~is_safe(least, most, known)
+        if not open_.any():
+            break
+        weights = generator.normal(size=open_.shape) * open_
+        solution = attacker.corner(masks.T @ weights)
+        if solution is not None:
+            _check(attacker, solution)
+            values = masks @ solution
+            least, most = np.minimum(least, values), np.maximum(most, values)
+        left = small & ~is_safe(least, most, known)
+        idle = 0 if left.sum() < open_.sum() - 3 else idle + 1
+    return least, most
+
+
+def _check(attacker: Attacker, solution: Ints) -> None:
+    """A witness counts only if it explains everything that the attacker knows."""
+    assert (solution >= 0).all() and (solution.sum(axis=1) == attacker.totals).all()
+    for row in attacker.released:
+        assert (np.abs(solution[row.atoms].sum(axis=0) - np.array(row.shown)) <= 4).all()
+
+
+def _attack_dates(
+    happenings: Sequence[Happening],
+    at: dict[tuple[int, str], int],
+    totals: Ints,
+    attacker: Attacker,
+    seen: tuple[Ints, Ints],
+    name: str,
+    result: Result,
+) -> None:
+    """Single dates: inside an activity's month any split that keeps its sums is possible."""
+    low, high = seen
+    exact: dict[tuple[int, int], tuple[int, int]] = {}
+    for one in happenings:
+        atom, known = at[one.slot, one.counted.part], one.counted.total
+        for column, true in enumerate(one.counted.visits):
+            if not 1 <= true <= SMALL:
+                continue
+            result.small += 1
+            rest = int(totals[atom]) - known
+            least, most = int(low[atom, column]), int(high[atom, column])
+            if is_safe(max(0, least - rest), min(known, most), known):
+                continue
+            if (atom, column) not in exact:
+                mask = np.arange(len(totals)) == atom
+                exact[atom, column] = attacker.interval(mask, column)
+            least, most = exact[atom, column]
+            if not is_safe(max(0, least - rest), min(known, most), known):
+                result.pinned += 1
+                result.pins.append(f"{name}: date, {true} of {known}, atom {least}..{most}")
+
+
+def _loss(
+    dates: Sequence[CountedDate],
+    months: dict[str, Outcome],
+    tables: dict[str, Outcome],
+    result: Result,
+) -> None:
+    for part, month in months.items():
+        if isinstance(month, Shown):
+            truth = np.sum([date.visits for date in dates if date.part == part], axis=0)
+            _compare("month", np.array(month.cells[0]), truth, result)
+    for table, outcome in tables.items():
+        if isinstance(outcome, Shown):
+            truth = np.zeros((len(outcome.rows), len(ORIGINS) + 1), dtype=np.int64)
+            for date in dates:
+                truth[outcome.rows.index(_row_of(table, outcome, date))] += np.array(date.visits)
+            cells = np.array(outcome.cells)
+            _compare(f"{table} cell", cells, truth, result)
+            _compare(f"{table} row margin", cells.sum(axis=1), truth.sum(axis=1), result)
+            _compare("quarter column margin", cells.sum(axis=0), truth.sum(axis=0), result)
+            result.shown[f"{table} joined"] += len(outcome.joined)
+            result.shown[f"{table} rows"] += len(outcome.rows)
+
+
+def _compare(kind: str, shown: Ints, truth: Ints, result: Result) -> None:
+    result.errors[kind] += (shown - truth).ravel().tolist()
+    result.shown[f"{kind} figures"] += int((shown > 0).sum())
+    result.shown[f"{kind} all"] += shown.size
+
+
+def report(result: Result) -> Iterator[str]:
+    yield f"houses {result.houses}, quarters {result.quarters}"
+    yield f"true counts of 1–4: {result.small}, known too well: {result.pinned}"
+    yield from result.pins[:20]
+    yield "tables: " + ", ".join(f"{key} {n}" for key, n in sorted(result.outcomes.items()))
+    seconds = sorted(result.protect_seconds)
+    yield f"protecting a quarter with its months: median {seconds[len(seconds) // 2]:.2f} s, "\
+        f"longest {seconds[-1]:.2f} s"
+    for kind, values in sorted(result.errors.items()):
+        shown = result.shown[f"{kind} figures"] / result.shown[f"{kind} all"]
+        yield (
+            f"{kind}: mean absolute error {np.abs(values).mean():.2f}, mean error "
+            f"{np.mean(values):+.3f}, largest {np.abs(values).max()}, shown as a figure {shown:.0%}"
+        )
+    for table in TABLES:
+        yield f"{table}: {result.shown[f'{table} rows']} rows shown, "\
+            f"{result.shown[f'{table} joined']} rows joined"
+
+
+def attack(path: Path, houses: int, *, first_seed: int = 1, workers: int = 1) -> Result:
+    """Attacks `houses` houses and adds up what was found."""
+    slots, total = week(path), Result()
+    seeds = range(first_seed, first_seed + houses)
+    if workers == 1:
+        for seed in seeds:
+            total.add(attack_house(slots, seed))
+        return total
+    with ProcessPoolExecutor(workers) as pool:
+        for result in pool.map(attack_house, [slots] * houses, seeds, chunksize=5):
+            total.add(result)
+    return total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--houses", type=int, default=1000)
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--week", type=Path, required=True, help="the demo week's csv")
+    given = parser.parse_args()
+    result = attack(given.week, given.houses, first_seed=given.first_seed, workers=given.workers)
+    print("\n".join(report(result)))
+    sys.exit(1 if result.pinned else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Reading the change log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.connection import Connection, to_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry. `who` is the name of the member of staff, "" for the house itself."""
+
+    id: int
+    at: datetime
+    who: str
+    action: str
+    summary: str
+    touched: str
+    """JSON: a list of "table:id"."""
+    before: str
+    after: str
+
+
+def latest(con: Connection, *, limit: int = 100, older_than: int | None = None) -> list[Change]:
+    """The newest changes first; `older_than` pages on from a change's id."""
+    rows = con.execute(
+        "SELECT c.*, coalesce(s.name, '') AS who FROM change c"
+        " LEFT JOIN staff s ON s.id = c.staff_id"
+        " WHERE :older IS NULL OR c.id < :older ORDER BY c.id DESC LIMIT :limit",
+        {"older": older_than, "limit": limit},
+    )
+    return [
+        Change(
+            row["id"],
+            to_instant(row["at"]),
+            row["who"],
+            row["action"],
+            row["summary"],
+            row["touched"],
+            row["before"],
+            row["after"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,113 @@
+"""Opening the house's database: a connection per use, foreign keys on, WAL, typed trouble.
+
+What only SQLite has (pragmas, `BEGIN IMMEDIATE`, file checks) stays here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from domain.errors import DatabaseProblem, DatabaseTrouble
+
+BUSY_SECONDS = 10.0
+Row = sqlite3.Row
+Connection = sqlite3.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class HouseDb:
+    """The house's database file. Cheap: it holds a path, not a connection."""
+
+    path: Path
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading one consistent state.
+
+        Raises DatabaseTrouble when the file is locked, missing or not a database.
+        """
+        with _told(self.path), closing(_open(self.path)) as con:
+            con.execute("BEGIN")
+            yield con
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One writing transaction: all of it is kept, or nothing when the block raises.
+
+        `BEGIN IMMEDIATE` takes the write lock before the first read, so that of two who check
+        and then book, one books and the other sees what was booked.
+        Raises DatabaseTrouble when the file is locked for longer than 10 s, read-only or full.
+        """
+        with _told(self.path), closing(_open(self.path)) as con:
+            con.execute("BEGIN IMMEDIATE")
+            try:
+                yield con
+            except BaseException:
+                con.execute("ROLLBACK")
+                raise
+            con.execute("COMMIT")
+
+
+def _open(path: Path) -> Connection:
+    if not path.exists():
+        raise DatabaseTrouble("missing", str(path))
+    con = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    con.row_factory = sqlite3.Row
+    con.execute("PRAGMA foreign_keys = ON")
+    con.execute("PRAGMA synchronous = FULL")
+    return con
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn SQLite's own errors about the file into DatabaseTrouble."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise DatabaseTrouble(problem, str(path)) from error
+
+
+def problem_of(error: sqlite3.DatabaseError) -> DatabaseProblem | None:
+    """Which trouble with the file an SQLite error means, None when it is not about the file."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "locked"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN")):
+        return "read-only"
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return "not-a-database"
+    if name.startswith("SQLITE_FULL"):
+        return "full"
+    return None
+
+
+def to_text(instant: datetime) -> str:
+    """An aware instant as the UTC text that the tables hold, whole seconds."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_instant(text: str) -> datetime:
+    """The aware UTC instant of a text made by `to_text`."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def maybe_instant(text: str | None) -> datetime | None:
+    return to_instant(text) if text else None
+
+
+def in_clause(name: str, values: Any, params: dict[str, Any]) -> str:
+    """Named placeholders `:name0, :name1, …` for an IN list; adds the values to `params`."""
+    keys = []
+    for number, value in enumerate(values):
+        params[f"{name}{number}"] = value
+        keys.append(f":{name}{number}")
+    return ", ".join(keys) or "NULL"

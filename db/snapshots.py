@@ -1,0 +1,54 @@
+"""Rows as they stand, for the change log's before and after; attendance is never among them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from db.connection import Connection, in_clause
+
+_TABLES = (
+    ("activity", "id"),
+    ("activity_service", "activity_id"),
+    ("activity_group", "activity_id"),
+    ("activity_facilitator", "activity_id"),
+    ("occurrence", "activity_id"),
+)
+
+
+def of_activities(con: Connection, ids: Collection[int]) -> dict[str, list[dict[str, Any]]]:
+    """Whole activities: their row, links and dates (with people), by table."""
+    params: dict[str, Any] = {}
+    wanted = in_clause("id", ids, params)
+    found = {
+        table: [
+            dict(row)
+            for row in con.execute(f"SELECT * FROM {table} WHERE {column} IN ({wanted})", params)
+        ]
+        for table, column in _TABLES
+    }
+    found["occurrence_facilitator"] = [
+        dict(row)
+        for row in con.execute(
+            "SELECT f.* FROM occurrence_facilitator f JOIN occurrence o ON o.id = f.occurrence_id"
+            f" WHERE o.activity_id IN ({wanted})",
+            params,
+        )
+    ]
+    return found
+
+
+def of_date(con: Connection, occurrence_id: int) -> dict[str, list[dict[str, Any]]]:
+    """One date with its people."""
+    params = {"id": occurrence_id}
+    return {
+        "occurrence": [
+            dict(row) for row in con.execute("SELECT * FROM occurrence WHERE id = :id", params)
+        ],
+        "occurrence_facilitator": [
+            dict(row)
+            for row in con.execute(
+                "SELECT * FROM occurrence_facilitator WHERE occurrence_id = :id", params
+            )
+        ],
+    }

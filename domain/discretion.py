@@ -1,0 +1,192 @@
+"""Being found and being seen: the one policy of what is shown where (design.md, The idea, 2).
+
+*Opslag* is citizens' pages, poster, lobby and JSON; *Kalender* is feeds and downloads. Every page
+and every feed asks here; nothing else decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.model import (
+    TREATMENT_BASES,
+    Activity,
+    ActivityFields,
+    Category,
+    FeedSetting,
+    House,
+    Listing,
+    TargetGroup,
+)
+
+FeedView = Literal["full", "neutral", "absent"]
+BoardView = Literal["full", "mentioned", "absent"]
+Groups = Mapping[int, TargetGroup]
+EVERYONE_SLUG = "alle"
+NEUTRAL_FALLBACK = "Gruppe"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A public calendar. `group_id` None: "Hele huset", the union of what is open."""
+
+    slug: str
+    name: str
+    discreet: bool
+    group_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """What one channel will show: `title` is what stands there, "" when absent."""
+
+    channel: Literal["board", "feed", "everyone"]
+    name: str
+    """The calendar's name for staff, "" for the board."""
+    shown: Literal["full", "neutral", "mentioned", "absent"]
+    title: str
+
+
+def is_treatment(fields: ActivityFields, category: Category) -> bool:
+    """Treatment by its type or its legal basis (SEL §§ 101, 101 a; SUL §§ 141, 142)."""
+    return category.treatment or fields.legal_basis in TREATMENT_BASES
+
+
+def feed_setting(fields: ActivityFields, treatment: bool) -> FeedSetting:
+    """The activity's own *Kalender*; treatment and reservations are always "none"."""
+    if treatment or fields.kind == "reservation":
+        return "none"
+    return fields.feed or "open"
+
+
+def listing_setting(fields: ActivityFields, treatment: bool, groups: Groups) -> Listing:
+    """The activity's *Opslag*, inherited when not set.
+
+    Inherited: hidden where a group has `none` or `secret`; open if one of the groups is open;
+    else mentioned. Treatment, internal activities and reservations are always hidden. What is
+    `none` in calendars because it must not be seen may still be chosen to be listed.
+    """
+    if treatment or fields.access == "internal" or fields.kind == "reservation":
+        return "hidden"
+    if fields.listing is not None:
+        return fields.listing
+    modes = [_mode(groups[group_id]) for group_id in fields.group_ids if group_id in groups]
+    if any(mode in ("none", "secret") for mode in modes) or not modes:
+        return "hidden"
+    return "open" if "open" in modes else "mentioned"
+
+
+def effective_feed(activity: Activity, groups: Groups) -> FeedSetting:
+    return feed_setting(activity.fields, activity.treatment)
+
+
+def effective_listing(activity: Activity, groups: Groups) -> Listing:
+    return listing_setting(activity.fields, activity.treatment, groups)
+
+
+def board_view(activity: Activity, groups: Groups) -> BoardView:
+    """How citizens' pages, poster, lobby and JSON show an activity.
+
+    Drafts and deleted activities are absent; cancelled ones are shown (as cancelled).
+    """
+    if activity.state == "draft" or activity.deleted_at is not None:
+        return "absent"
+    return _BOARD[effective_listing(activity, groups)]
+
+
+_BOARD: dict[Listing, BoardView] = {"open": "full", "mentioned": "mentioned", "hidden": "absent"}
+
+
+def public_feeds(groups: Groups) -> list[Feed]:
+    """Every calendar with a public address: the whole house, then open and discreet groups."""
+    feeds = [Feed(EVERYONE_SLUG, _everyone_name(groups.values()), False, None)]
+    for group in sorted(groups.values(), key=lambda group: (group.sort, group.id)):
+        if group.is_everyone or group.retired:
+            continue
+        if group.calendar == "open":
+            feeds.append(Feed(group.slug, group.public_name, False, group.id))
+        elif group.calendar == "discreet":
+            feeds.append(Feed(group.slug, group.neutral_name, True, group.id))
+    return feeds
+
+
+def feed_by_slug(groups: Groups, slug: str) -> Feed | None:
+    return next((feed for feed in public_feeds(groups) if feed.slug == slug), None)
+
+
+def feed_view(activity: Activity, groups: Groups, feed_slug: str) -> FeedView:
+    """How a public calendar shows an activity, by the table of design.md.
+
+    Drafts and deleted activities are absent everywhere; so is everything in a slug that is no
+    public calendar.
+    """
+    if activity.state == "draft" or activity.deleted_at is not None:
+        return "absent"
+    feed = feed_by_slug(groups, feed_slug)
+    if feed is None:
+        return "absent"
+    return view_in(activity.fields, activity.treatment, groups, feed)
+
+
+def view_in(fields: ActivityFields, treatment: bool, groups: Groups, feed: Feed) -> FeedView:
+    """The table of design.md: activity's setting × calendar's mode."""
+    setting = feed_setting(fields, treatment)
+    if setting == "none" or fields.access == "internal":
+        return "absent"
+    if feed.group_id is None:
+        has_open = any(
+            _mode(groups[group_id]) == "open" for group_id in fields.group_ids if group_id in groups
+        )
+        return "full" if setting == "open" and has_open else "absent"
+    if feed.group_id not in fields.group_ids:
+        return "absent"
+    return "full" if setting == "open" and not feed.discreet else "neutral"
+
+
+def neutral_title(fields: ActivityFields, group: TargetGroup) -> str:
+    """What a neutral calendar entry is called: its own neutral title, else the group's name."""
+    return fields.neutral_title or group.neutral_name or NEUTRAL_FALLBACK
+
+
+def neutral_place(house: House) -> str:
+    """The house and its address, without a room."""
+    return house.place(None)
+
+
+def channel_lines(
+    fields: ActivityFields, category: Category, groups: Groups
+) -> tuple[ChannelLine, ...]:
+    """What will be seen where once `fields` are published: the board, then each calendar.
+
+    Only calendars of the activity's own groups, the whole house's, and those of its groups that
+    have no public calendar (shown as absent), so that a coordinator reads the whole effect.
+    """
+    treatment = is_treatment(fields, category)
+    listing = listing_setting(fields, treatment, groups)
+    board = _BOARD[listing]
+    lines = [ChannelLine("board", "", board, "" if board == "absent" else fields.title)]
+    by_group = {feed.group_id: feed for feed in public_feeds(groups)}
+    everyone = by_group[None]
+    shown = view_in(fields, treatment, groups, everyone)
+    lines.append(
+        ChannelLine("everyone", everyone.name, shown, fields.title if shown == "full" else "")
+    )
+    for group_id in fields.group_ids:
+        group = groups.get(group_id)
+        if group is None or group.is_everyone:
+            continue
+        feed = by_group.get(group_id)
+        view = view_in(fields, treatment, groups, feed) if feed else "absent"
+        title = {"full": fields.title, "neutral": neutral_title(fields, group), "absent": ""}[view]
+        lines.append(ChannelLine("feed", group.name, view, title))
+    return tuple(lines)
+
+
+def _mode(group: TargetGroup) -> str:
+    return "open" if group.is_everyone else group.calendar
+
+
+def _everyone_name(groups: Iterable[TargetGroup]) -> str:
+    return next((group.public_name for group in groups if group.is_everyone), EVERYONE_SLUG)

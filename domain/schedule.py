@@ -1,0 +1,179 @@
+"""From a rule to dates, and from a changed rule to the dates that change with it.
+
+Dates that have begun or are recorded are never rewritten. Exceptions (moved, cancelled, changed
+in place) stay where the new rule still has a date on their day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.conflicts import Slot, closure_of
+from domain.localtime import local_day, to_local, to_utc
+from domain.model import ActivityFields, Closure, Occurrence, Room
+from domain.recurrence import wall_starts
+
+NEW = 0
+"""Id of a date that is not saved yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Dates a rule gives: `planned` in order, and those a closure takes, with its name."""
+
+    planned: tuple[Occurrence, ...]
+    skipped: tuple[tuple[Occurrence, str], ...]
+    """Paused dates: they keep their place in the rule, but are not shown as cancelled."""
+
+    @property
+    def all(self) -> tuple[Occurrence, ...]:
+        return tuple(
+            sorted(
+                (*self.planned, *(date for date, _ in self.skipped)),
+                key=lambda date: date.original_start,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What a changed rule does to the coming dates."""
+
+    insert: tuple[Occurrence, ...]
+    update: tuple[Occurrence, ...]
+    delete: tuple[int, ...]
+    lost: tuple[Occurrence, ...]
+    """Exceptions that have no date in the new rule; among `delete`."""
+
+
+def written(
+    fields: ActivityFields,
+    room: Room | None,
+    closures: Sequence[Closure],
+    zone: ZoneInfo,
+    before: datetime,
+) -> Written:
+    """The dates of a rule up to the wall time `before` (exclusive), closures left out.
+
+    A single date is never left out: a closure is then a conflict. Raises InvalidField ("rule").
+    """
+    planned: list[Occurrence] = []
+    skipped: list[tuple[Occurrence, str]] = []
+    for wall in wall_starts(fields.local_start, fields.rrule, before):
+        date = new_date(fields, wall, zone)
+        shut = closure_of(date.starts_at, date.ends_at, room, closures) if fields.rrule else None
+        if shut is None:
+            planned.append(date)
+        else:
+            skipped.append((replace(date, state="paused"), shut.name))
+    return Written(tuple(planned), tuple(skipped))
+
+
+def new_date(fields: ActivityFields, wall: datetime, zone: ZoneInfo) -> Occurrence:
+    """A planned date at a wall start. Its end keeps the wall clock too: 22–06 is 22–06."""
+    start = to_utc(wall, zone)
+    end = to_utc(wall + fields.duration, zone)
+    return Occurrence(
+        id=NEW,
+        activity_id=NEW,
+        original_start=start,
+        starts_at=start,
+        ends_at=end,
+        room_id=fields.room_id,
+        state="planned",
+        facilitator_ids=fields.facilitator_ids,
+    )
+
+
+def has_begun(date: Occurrence, now: datetime) -> bool:
+    """Whether a date may not be rewritten any more: begun, or recorded."""
+    return date.starts_at <= now or date.close_out is not None
+
+
+def is_structural(old: ActivityFields, new: ActivityFields) -> bool:
+    """Whether an edit changes time, rule, room or people: what dates are made of."""
+    return (old.local_start, old.duration, old.rrule, old.room_id, set(old.facilitator_ids)) != (
+        new.local_start,
+        new.duration,
+        new.rrule,
+        new.room_id,
+        set(new.facilitator_ids),
+    )
+
+
+def rewrite(
+    existing: Iterable[Occurrence], wanted: Written, now: datetime, zone: ZoneInfo
+) -> Rewrite:
+    """Match the dates that are there with those the rule now gives, by local day."""
+    by_day = {local_day(date.original_start, zone): date for date in existing}
+    insert: list[Occurrence] = []
+    update: list[Occurrence] = []
+    kept: set[int] = set()
+    for new in wanted.all:
+        old = by_day.get(local_day(new.original_start, zone))
+        if old is None:
+            insert.append(new)
+            continue
+        kept.add(old.id)
+        if not has_begun(old, now):
+            update.append(_onto(old, new))
+    gone = [date for date in by_day.values() if date.id not in kept and not has_begun(date, now)]
+    lost = tuple(date for date in gone if date.is_exception)
+    return Rewrite(tuple(insert), tuple(update), tuple(date.id for date in gone), lost)
+
+
+def _onto(old: Occurrence, new: Occurrence) -> Occurrence:
+    """An existing date under the new rule; an exception keeps what makes it one."""
+    moved = old.moved_uid is not None
+    merged = replace(old, original_start=new.original_start)
+    if not moved:
+        merged = replace(merged, starts_at=new.starts_at, ends_at=new.ends_at)
+    if not old.is_exception:
+        return replace(
+            merged, room_id=new.room_id, facilitator_ids=new.facilitator_ids, state=new.state
+        )
+    return merged
+
+
+def split_point(dates: Iterable[Occurrence], now: datetime) -> Occurrence | None:
+    """The first date in the rule's order that has not begun: where a series is divided."""
+    coming = [date for date in dates if not has_begun(date, now)]
+    return min(coming, key=lambda date: date.original_start, default=None)
+
+
+def continued_start(fields: ActivityFields, cut: Occurrence, zone: ZoneInfo) -> datetime:
+    """Where the second half of a split begins: at the new time on the day of the cut.
+
+    A later day that the form names wins. Kept on the cut's own day so that "every second week"
+    stays in step.
+    """
+    cut_wall = to_local(cut.original_start, zone)
+    start = datetime.combine(cut_wall.date(), fields.local_start.time())
+    return max(start, fields.local_start)
+
+
+def cancelled(date: Occurrence, reason: str, now: datetime) -> Occurrence:
+    """A date cancelled at `now` for a reason that only staff see."""
+    return replace(
+        date, state="cancelled", cancelled_at=now, cancel_reason=reason, is_exception=True
+    )
+
+
+def slots(dates: Iterable[Occurrence], activity_id: int | None, title: str) -> list[Slot]:
+    """Planned dates as conflicts see them."""
+    return [
+        Slot(
+            date.starts_at,
+            date.ends_at,
+            date.room_id,
+            date.facilitator_ids,
+            activity_id,
+            date.id or None,
+            date.title or title,
+        )
+        for date in dates
+        if date.state == "planned"
+    ]

@@ -1,0 +1,139 @@
+"""Errors as sentences: what is wrong, and what to do. The one place that words them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.errors import (
+    AlreadyDone,
+    Conflicts,
+    DatabaseTrouble,
+    HouseError,
+    InvalidField,
+    InvalidInput,
+    NotFound,
+    Refused,
+    Stale,
+)
+from locales import _
+
+Words = Callable[[str], str]
+
+
+def field_messages(error: InvalidInput, translate: Words = _) -> dict[str, str]:
+    """One sentence per field, the first problem of each; "form" for what has no field."""
+    found: dict[str, str] = {}
+    for problem in error.problems:
+        found.setdefault(problem.field, field_sentence(problem, translate))
+    return found
+
+
+def field_sentence(problem: InvalidField, translate: Words = _) -> str:
+    """The sentence of one field's problem."""
+    template = _FIELD.get((problem.field, problem.code)) or _CODE.get(problem.code) or _OTHER
+    return translate(template) % problem.data if problem.data else translate(template)
+
+
+def sentence(error: HouseError, translate: Words = _) -> str:
+    """The sentence of any error of the house."""
+    if isinstance(error, InvalidField):
+        return field_sentence(error, translate)
+    if isinstance(error, InvalidInput):
+        return " ".join(field_messages(error, translate).values())
+    if isinstance(error, DatabaseTrouble):
+        return translate(_DATABASE[error.problem]) % {"path": error.path}
+    if isinstance(error, Conflicts):
+        hard = any(conflict.hard for conflict in error.conflicts)
+        return translate(_TAKEN if hard else _REASON)
+    for kind, template in _KIND:
+        if isinstance(error, kind):
+            return translate(template)
+    return translate(_OTHER)
+
+
+def N_(text: str) -> str:
+    """Marks a text for the catalogue without translating it here."""
+    return text
+
+
+_OTHER = N_("This cannot be used. Please look at it again.")
+_TAKEN = N_("Something else is planned there. See below what it is, and choose another time or place.")
+_REASON = N_("Look at what is said below. If it is all right, write why, and save again.")
+_KIND: tuple[tuple[type[HouseError], str], ...] = (
+    (Refused, N_("Your role does not allow this. Ask an administrator if it should.")),
+    (NotFound, N_("It is not there any more. Somebody may have deleted it. Go back to the list.")),
+    (
+        Stale,
+        N_("Somebody saved this while you worked on it. Yours is not saved. Reload, and try again."),
+    ),
+    (AlreadyDone, N_("This is saved already.")),
+)
+_DATABASE = {
+    "locked": N_("Somebody else is saving right now. Nothing is lost. Please try again in a moment."),
+    "read-only": N_(
+        "The file %(path)s cannot be written to. Check who owns the file and its folder."
+    ),
+    "newer": N_(
+        "The file %(path)s was made by a newer version of the house. Update the program first."
+    ),
+    "not-a-database": N_("The file %(path)s is not a database of the house, or it is damaged."),
+    "full": N_("The disk is full, so nothing can be saved. Make room, and try again."),
+    "missing": N_("There is no database at %(path)s. Start the house with “make run”."),
+}
+_CODE = {
+    "required": N_("This is missing."),
+    "unknown": N_("This is not in the list any more. Choose another one."),
+    "too-long": N_("This is too long: at most %(highest)s characters. Make it shorter."),
+    "cpr": N_("This looks like a CPR number. Never write citizens' numbers or names here."),
+    "night-hour": N_(
+        "Nothing may start between 2 and 3 at night: the clocks change then. Choose another time."
+    ),
+    "before-start": N_("The end must be after the start."),
+    "too-long-day": N_("At most %(hours)s hours. Divide it into several activities."),
+    "far-away": N_("This date is too far away. Check the year."),
+    "number-range": N_("Write a whole number from %(lowest)s to %(highest)s."),
+    "not-a-number": N_("Write a whole number with digits, such as 12."),
+    "malformed": N_("This repetition cannot be read. Choose it again."),
+    "never": N_("This repetition never gives a date. Check the days and the last date."),
+    "too-many": N_("This gives more than %(highest)s dates. Choose an earlier last date."),
+    "count-range": N_("Write a number of times from 1 to %(highest)s."),
+    "interval-range": N_("Write a whole number from 1 to %(highest)s."),
+    "begun": N_("It has begun, so its time and place cannot be changed. Make a new activity."),
+    "in-the-past": N_("This time has passed. Choose one that is still to come."),
+    "date-is-over": N_("This date has begun, is over, or is cancelled, so it cannot be changed."),
+    "nothing-to-cancel": N_("There is nothing left to cancel: all dates have been."),
+    "not-begun": N_("This date has not come yet. It can be recorded on the day."),
+    "was-cancelled": N_("This date is cancelled in the plan, so there is nothing to record."),
+    "over-total": N_("Together these are more than the %(total)s who came. Check the numbers."),
+    "color": N_("Choose a colour."),
+    "slug": N_("Use small letters a–z, digits and hyphens only."),
+    "taken": N_("This name is in use already. Choose another one."),
+    "in-use": N_("This is still in use by activities to come. Move them first."),
+    "differs": N_("The two are not the same. Type it again."),
+    "common-password": N_("Many people use this password. Choose one that is harder to guess."),
+    "too-short": N_("This is too short: at least %(least)s characters."),
+    "last-admin": N_("The house must have an administrator. Make somebody else one first."),
+    "unknown-role": N_("Choose one of the roles."),
+    "unknown-service": N_("Choose a service that exists."),
+    "username-form": N_("Use 3 to 40 letters, digits, full stops and hyphens, without blanks."),
+    "username-taken": N_("This user name is taken. Choose another one."),
+    "wrong-sign-in": N_("User name or password is wrong. Try again."),
+    "wait": N_("Too many tries. Wait %(seconds)s seconds, and try again."),
+}
+_FIELD = {
+    ("title", "required"): N_("Write what the activity is called."),
+    ("groups", "required"): N_("Choose who it is for."),
+    ("services", "required"): N_("Choose which service organises it."),
+    ("category", "required"): N_("Choose a type."),
+    ("room", "unknown"): N_("This room does not exist. Choose one from the list."),
+    ("weekdays", "required"): N_("Choose at least one weekday."),
+    ("until", "required"): N_("Choose the last date."),
+    ("count", "required"): N_("Write how many times."),
+    ("total", "required"): N_("Tap how many came. If nobody did, tap 0."),
+    ("name", "too-long"): N_("This is too long: at most %(most)s characters. Make it shorter."),
+    ("password", "too-long"): N_("This is too long: at most %(most)s characters."),
+    ("capacity", "number-range"): N_(
+        "Write how many there is room for: a whole number from %(lowest)s to %(highest)s."
+    ),
+    ("capacity", "not-a-number"): N_("Write how many there is room for with digits, such as 12."),
+}

@@ -1,0 +1,184 @@
+"""The operators' command line. `python manage.py --help` lists the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from actions.config import Config, config, house_db
+from domain.errors import DatabaseTrouble, HouseError, InvalidField, InvalidInput
+from domain.model import ROLES, Role, RoleGrant
+from locales.messages import sentence
+
+HERE = Path(__file__).resolve().parent
+ROLE_WORDS: dict[Role, str] = {
+    "admin": "administrator",
+    "coordinator": "koordinator",
+    "host": "vært",
+    "manager": "leder",
+}
+
+
+@click.group()
+def cli() -> None:
+    """Run and look after the house."""
+
+
+@cli.command()
+@click.option("--demo/--no-demo", default=True, help="Fill an empty database with the demo house.")
+@click.option("--prepare-only", is_flag=True, help="Migrate and print, but do not start.")
+def serve(demo: bool, prepare_only: bool) -> None:
+    """Migrate, fill the demo house if the database is empty, and start on PORT (8501)."""
+    settings = _config()
+    _prepare(demo)
+    _print_addresses(settings)
+    sys.stdout.flush()
+    if prepare_only:
+        return
+    os.chdir(HERE)
+    os.execv(
+        sys.executable,
+        [
+            sys.executable,
+            *("-m", "streamlit", "run", str(HERE / "app.py")),
+            *("--server.port", str(settings.port)),
+        ],
+    )
+
+
+@cli.command()
+def feeds() -> None:
+    """Serve only calendars and citizens' pages, without Streamlit, on PORT (8501)."""
+    settings = _config()
+    _prepare(demo=False)
+    os.chdir(HERE)
+    os.execv(
+        sys.executable,
+        [
+            sys.executable,
+            *("-m", "uvicorn", "--factory", "web:create"),
+            *("--host", "127.0.0.1", "--port", str(settings.port)),
+            "--no-access-log",
+        ],
+    )
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from db.schema import migrate as bring_up
+
+    with _told():
+        click.echo(bring_up(config().db_path))
+
+
+@cli.command()
+def demo() -> None:
+    """Fill an empty database with the demo house."""
+    _prepare(demo=True)
+
+
+@cli.command("add-staff")
+@click.argument("username")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), required=True)
+def add_staff(username: str, name: str, roles: tuple[Role, ...]) -> None:
+    """Create an account and print a one-time link for choosing a password."""
+    from actions import accounts
+
+    with _told():
+        grants = tuple(RoleGrant(role, None) for role in roles)
+        staff_id = accounts.create_staff(
+            house_db(), None, username=username, name=name, grants=grants
+        )
+        token = accounts.make_link(house_db(), None, staff_id, "password")
+        click.echo(f"{config().url}/log-ind/{token}")
+
+
+@cli.command("close-month")
+@click.argument("period", required=False)
+def close_month(period: str | None) -> None:
+    """Release the protected figures of PERIOD (2026-10), or of all that is due."""
+    from actions import clock, closing
+
+    with _told():
+        now = clock.now(house_db())
+        if period:
+            closing.close_month(house_db(), period, now=now)
+        else:
+            closing.close_due(house_db(), now=now)
+
+
+@cli.command("run-jobs")
+def run_jobs() -> None:
+    """Run what is due now: horizon, closing of months, tidying."""
+    from actions import housekeeping
+
+    with _told():
+        for name in housekeeping.run_due(house_db()):
+            click.echo(name)
+
+
+class _told:
+    """Errors of the house end a command with their Danish sentence."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, InvalidInput | InvalidField | HouseError):
+            raise click.ClickException(sentence(error)) from error
+
+
+def _config() -> Config:
+    try:
+        return config()
+    except (ValueError, KeyError) as error:
+        raise click.ClickException(f"PORT, HOUSE_TZ, HOUSE_NOW: {error}") from error
+
+
+def _prepare(demo: bool) -> None:
+    """Migrate, and fill an empty database when asked to."""
+    from actions import clock
+    from db.house import is_empty
+    from db.schema import migrate as bring_up
+
+    with _told():
+        path = config().db_path
+        if path.is_dir():
+            raise DatabaseTrouble("not-a-database", str(path))
+        bring_up(path)
+        db = house_db()
+        with db.read() as con:
+            empty = is_empty(con)
+        if empty and demo:
+            from actions.demo import fill
+
+            click.echo("Fylder demohuset …")
+            fill(db, now=config().demo_now or clock.real_now())
+
+
+def _print_addresses(settings: Config) -> None:
+    """Where the house is, and one-time links: per role in a demo house, else the first admin's."""
+    from actions import accounts
+    from db.house import setting
+
+    db = house_db()
+    click.echo(f"Adresse: {settings.url}/")
+    click.echo(f"Personale: {settings.url}/personale/")
+    with db.read() as con:
+        is_demo = setting(con, "demo") == "1"
+    if is_demo:
+        for role, token in accounts.demo_links(db).items():
+            click.echo(f"Engangslink ({ROLE_WORDS[role]}): {settings.url}/log-ind/{token}")
+        return
+    token = accounts.first_admin_link(db)
+    if token:
+        click.echo(f"Engangslink (administrator): {settings.url}/log-ind/{token}")
+
+
+if __name__ == "__main__":
+    cli()

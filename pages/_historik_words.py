@@ -1,0 +1,39 @@
+"""What each action of the change log is called."""
+
+from __future__ import annotations
+
+from locales import _
+
+_ACTIONS = {
+    "activity.create": _("Planned"),
+    "activity.edit": _("Edited"),
+    "activity.publish": _("Published"),
+    "activity.cancel": _("Cancelled the activity"),
+    "activity.delete": _("Put in the trash"),
+    "activity.restore": _("Brought back from the trash"),
+    "date.cancel": _("Cancelled a date"),
+    "date.restore": _("Planned a cancelled date again"),
+    "date.move": _("Moved a date"),
+    "date.change": _("Changed a date"),
+    "attendance.record": _("Recorded attendance"),
+    "attendance.divide": _("Divided attendance by service"),
+    "attendance.nobody": _("Recorded that nobody came"),
+    "attendance.cancelled": _("Recorded as cancelled"),
+    "staff.create": _("Made an account"),
+    "staff.roles": _("Changed the roles of"),
+    "staff.disable": _("Closed the account of"),
+    "staff.enable": _("Opened the account of"),
+    "staff.sign-out": _("Signed out everywhere"),
+    "staff.first-admin": _("Made the first administrator"),
+    "staff.new-link.password": _("Gave a link to choose a password"),
+    "staff.new-link.sign-in": _("Gave a link to sign in"),
+    "staff.link.password": _("Chose a password"),
+    "staff.link.sign-in": _("Signed in by link"),
+}
+
+
+def action_words(action: str) -> str:
+    """In Danish; an action that has no words yet says what kind of thing was changed."""
+    if action in _ACTIONS:
+        return _ACTIONS[action]
+    return _("Changed the setup") if action.startswith("setup.") else _("Changed")

@@ -1,0 +1,91 @@
+"""The week as the poster will show it, compact, by day; cancelled dates struck through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.connection import Connection
+from db.house import load_house
+from db.occurrences import between
+from domain.discretion import board_view
+from domain.localtime import local_day, range_bounds, to_local, week_range
+from domain.model import DatedActivity, DayRange, House
+from locales import _, ngettext
+from locales.formats import day, time_range
+from pages._show import cancelled_mark, chips, nothing, plain, room_name
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """One week of the open programme; `unseen` dates of it hang nowhere."""
+
+    house: House
+    days: DayRange
+    shown: list[DatedActivity]
+    unseen: int
+
+
+def read(con: Connection, today: date, zone: ZoneInfo) -> Wall:
+    """The ISO week of the local day `today`."""
+    house, days = load_house(con), week_range(today)
+    found = between(con, *range_bounds(days, zone))
+    shown = [one for one in found if board_view(one.activity, house.groups) == "full"]
+    return Wall(house, days, shown, len(found) - len(shown))
+
+
+def draw(week: Wall, today: date, zone: ZoneInfo) -> None:
+    st.subheader(
+        _("Week %(week)s, as it hangs on the wall") % {"week": week.days.first.isocalendar().week}
+    )
+    by_day: dict[date, list[DatedActivity]] = {
+        week.days.first + timedelta(days=number): [] for number in range(7)
+    }
+    for one in week.shown:
+        by_day.setdefault(local_day(one.occurrence.starts_at, zone), []).append(one)
+    filled = [(when, dates) for when, dates in by_day.items() if dates or when.weekday() < 5]
+    half = (len(filled) + 1) // 2
+    for column, part in zip(st.columns(2, gap="large"), (filled[:half], filled[half:]), strict=True):
+        with column:
+            for when, dates in part:
+                _day(when, dates, week.house, today, zone)
+    if week.unseen:
+        nothing(
+            ngettext(
+                "%(n)s more date is planned that hangs nowhere: see the calendar.",
+                "%(n)s more dates are planned that hang nowhere: see the calendar.",
+                week.unseen,
+            )
+            % {"n": week.unseen}
+        )
+
+
+def _day(
+    when: date, dates: list[DatedActivity], house: House, today: date, zone: ZoneInfo
+) -> None:
+    mark = f" :primary-badge[{_('today')}]" if when == today else ""
+    st.markdown(f"**{plain(day(when)).capitalize()}**{mark}")
+    if not dates:
+        nothing(_("Nothing planned"))
+        return
+    rows = [_row(one, house, zone) for one in dates]
+    st.table(
+        {_("When"): [row[0] for row in rows], _("What"): [row[1] for row in rows]},
+        border="horizontal",
+        hide_header=True,
+        hide_index=True,
+    )
+
+
+def _row(one: DatedActivity, house: House, zone: ZoneInfo) -> tuple[str, str]:
+    date_ = one.occurrence
+    when = plain(time_range(to_local(date_.starts_at, zone), to_local(date_.ends_at, zone)))
+    title = plain(one.title)
+    what = f"{chips(one.activity.fields.service_ids, house)} {title}"
+    if date_.state == "cancelled":
+        what = f"{chips(one.activity.fields.service_ids, house)} ~~{title}~~ {cancelled_mark()}"
+    place = room_name(one, house)
+    return when, what + (f" · {place}" if place else "")

@@ -1,0 +1,72 @@
+"""Doing one thing, saying so, and drawing the date anew; or saying beside the field what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.connection import HouseDb
+from domain.errors import AlreadyDone, HouseError, InvalidInput
+from domain.model import Actor, DatedActivity, House
+from locales.messages import field_messages
+from pages import _kalender_state as state
+from pages._show import Slots, fill, flash, tell
+
+CHANGE, MOVE, OFF, ALL_OFF, TRASH = "ret", "flyt", "aflys", "aflys-alle", "slet"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Who acts on which date, and when."""
+
+    db: HouseDb
+    actor: Actor
+    one: DatedActivity
+    house: House
+    now: datetime
+    zone: ZoneInfo
+
+    def open_acts(self) -> set[str]:
+        """What the state of the date leaves open; `actions.planning` checks again."""
+        date, activity = self.one.occurrence, self.one.activity
+        acts = {TRASH}
+        if activity.state != "cancelled":
+            if activity.fields.rrule:
+                acts.add(ALL_OFF)
+            if date.state == "planned" and date.starts_at > self.now:
+                acts |= {CHANGE, MOVE}
+            if date.state == "planned" and date.ends_at > self.now and date.close_out is None:
+                acts.add(OFF)
+        return acts
+
+
+def run(
+    done: str, call: Callable[[], object], slots: Slots | None = None, *, stay: bool = True
+) -> None:
+    """Afterwards back to the date, or with `stay` False to the week.
+
+    A second click finds the first one's token and counts as done.
+    """
+    try:
+        call()
+    except AlreadyDone:
+        pass
+    except InvalidInput as error:
+        fill(slots or Slots(form=st.container()), field_messages(error))
+        return
+    except HouseError as error:
+        tell(error)
+        return
+    flash(done)
+    state.go(dato=st.query_params.get(state.DATE) if stay else None)
+    st.rerun()
+
+
+def form_token(form: str, version: int) -> str:
+    """One per form and version of what it changes."""
+    return str(st.session_state.setdefault(f"kalender_token_{form}_{version}", uuid4().hex))

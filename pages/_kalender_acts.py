@@ -1,0 +1,59 @@
+"""What a coordinator can do with one date or its activity, one thing at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from actions import planning
+from locales import _
+from pages import _kalender_act_forms as forms
+from pages import _kalender_state as state
+from pages._kalender_act_run import ALL_OFF, CHANGE, MOVE, OFF, TRASH, Bench, run
+
+_FORMS = {
+    CHANGE: forms.change,
+    MOVE: forms.move,
+    OFF: forms.cancel,
+    ALL_OFF: forms.cancel_all,
+    TRASH: forms.delete,
+}
+
+
+def draw(bench: Bench) -> None:
+    """The buttons, and below them the form of the chosen one."""
+    one, date = bench.one, bench.one.occurrence
+    with st.container(horizontal=True):
+        _at_once(bench)
+        _go(_("Edit activity"), "edit", aktivitet=one.activity.id)
+        for act, label, icon in (
+            (CHANGE, _("Change this date"), "edit_calendar"),
+            (MOVE, _("Move this date"), "event_repeat"),
+            (OFF, _("Cancel this date"), "event_busy"),
+            (ALL_OFF, _("Cancel the whole activity"), "cancel"),
+            (TRASH, _("Delete"), "delete"),
+        ):
+            if act in bench.open_acts():
+                _go(label, icon, dato=date.id, handling=act)
+    chosen = st.query_params.get(state.ACT)
+    if chosen in bench.open_acts():
+        _FORMS[chosen](bench)
+
+
+def _at_once(bench: Bench) -> None:
+    """What needs no form: publishing, and taking a cancellation back."""
+    date, activity, now = bench.one.occurrence, bench.one.activity, bench.now
+    if activity.state == "draft" and st.button(
+        _("Publish"), icon=":material/publish:", type="primary"
+    ):
+        publish = partial(planning.publish, bench.db, bench.actor, activity.id)
+        run(_("Published."), partial(publish, version=activity.version, now=now))
+    off = date.state == "cancelled" and activity.state != "cancelled" and date.starts_at > now
+    if off and st.button(_("Undo the cancellation"), icon=":material/undo:"):
+        restore = partial(planning.restore_date, bench.db, bench.actor, date.id)
+        run(_("The date is planned again."), partial(restore, version=date.version, now=now))
+
+
+def _go(label: str, icon: str, **where: str | int) -> None:
+    st.button(label, icon=f":material/{icon}:", on_click=state.go, kwargs=where)

@@ -1,0 +1,72 @@
+"""One date with its activity: what it is, what is seen where, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.connection import HouseDb
+from db.house import load_house
+from db.occurrences import dated
+from domain.discretion import channel_lines
+from domain.localtime import to_local
+from domain.model import Actor, DatedActivity, House
+from domain.rights import allows
+from locales import _
+from locales.formats import day, time_range
+from pages import _kalender_acts
+from pages import _kalender_state as state
+from pages._kalender_act_run import Bench
+from pages._kalender_preview import channel_words
+from pages._show import cancelled_mark, chips, names, nothing, plain, room_name
+from pages._words import ACCESS, STATES
+
+
+def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
+    number = state.number(state.DATE)
+    with db.read() as con:
+        house = load_house(con)
+        one = dated(con, number) if number is not None else None
+    st.button(_("Back to the week"), icon=":material/arrow_back:", on_click=state.to_list)
+    if one is None or one.activity.deleted_at is not None:
+        nothing(_("This date is not there any more."))
+        return
+    _facts(one, house, zone)
+    shared = [service.id for service in house.services.values() if service.kind == "house"]
+    if allows(actor, "plan.write", one.activity.fields.service_ids, shared):
+        _kalender_acts.draw(Bench(db, actor, one, house, now, zone))
+
+
+def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
+    fields, date = one.activity.fields, one.occurrence
+    start, end = to_local(date.starts_at, zone), to_local(date.ends_at, zone)
+    st.subheader(plain(one.title), anchor=False)
+    mark = f" {cancelled_mark()}" if date.state == "cancelled" else ""
+    st.markdown(
+        f"{chips(fields.service_ids, house)} **{plain(day(start))} {plain(time_range(start, end))}**"
+        f" :gray-badge[{STATES[one.activity.state]}]{mark}"
+    )
+    facts = {
+        _("Where"): room_name(one, house),
+        _("For whom"): names(fields.group_ids, house.groups),
+        _("Run by"): names(date.facilitator_ids, house.facilitators)
+        or f":orange-badge[{_('nobody to run it')}]",
+        _("Type"): names([fields.category_id], house.categories),
+        _("How to take part"): ACCESS[fields.access],
+        _("Places"): str(fields.capacity or ""),
+        _("Note for citizens"): plain(date.note or fields.public_note),
+        _("Cancelled because (staff only)"): plain(date.cancel_reason),
+    }
+    about, seen = st.columns([3, 2], gap="large")
+    with about:
+        st.markdown("\n".join(f"- **{label}**: {words}" for label, words in facts.items() if words))
+        if fields.description:
+            st.text(fields.description)
+    with seen, st.container(border=True):
+        st.markdown(f"**{_('Seen by citizens')}**")
+        if one.activity.state == "draft":
+            nothing(_("Nothing yet: this is a draft. Once published:"))
+        lines = channel_lines(fields, house.categories[fields.category_id], house.groups)
+        st.markdown("\n".join(f"- {channel_words(line)}" for line in lines))

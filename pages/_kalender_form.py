@@ -1,0 +1,76 @@
+"""The form of an activity: five questions, *Mere*, and what a save would do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from actions import planning
+from actions.config import config
+from db.activities import activity
+from db.connection import HouseDb
+from db.house import load_house
+from domain.errors import HouseError, InvalidInput
+from domain.model import Actor
+from domain.rights import require
+from locales import _
+from locales.messages import field_messages
+from pages import _kalender_draft as drafts
+from pages import _kalender_fields, _kalender_more, _kalender_preview, _kalender_save
+from pages import _kalender_state as state
+from pages._kalender_collect import collect
+from pages._kalender_save import Form
+from pages._show import Slots, fill, nothing, tell
+
+
+def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
+    """The form for `?aktivitet=ny` or an activity's id. Raises Refused for who may not plan."""
+    require(actor, "plan.write")
+    which, number = st.query_params[state.ACTIVITY], state.number(state.ACTIVITY)
+    with db.read() as con:
+        house = load_house(con)
+        found = activity(con, number) if number is not None else None
+    if which != state.NEW and (found is None or found.deleted_at is not None):
+        nothing(_("This activity is not there any more."))
+        st.button(_("Back to the week"), on_click=state.to_list)
+        return
+    draft = drafts.opened(which, found, actor, house, max(today, state.week(today).first))
+    st.subheader(_("Edit activity") if draft.activity else _("New activity"))
+    slots: Slots = {}
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        slots["form"] = st.container()
+        _kalender_fields.draw(draft, house, slots)
+        with st.expander(_("More"), icon=":material/tune:", key=draft.key("more")):
+            _kalender_more.draw(draft, house, slots)
+    form = Form(db, actor, which, draft, *collect(draft), slots, now)
+    with right, st.container(border=True, key="aside_kalender"):
+        _look_ahead(form)
+    _kalender_save.draw(form)
+
+
+def _look_ahead(form: Form) -> None:
+    """The preview, or what is still missing; a reason where a soft conflict asks for one."""
+    editing = form.draft.activity.id if form.draft.activity else None
+    preview = None
+    try:
+        preview = planning.preview(
+            form.db, form.actor, form.fields, now=form.now, activity_id=editing
+        )
+    except InvalidInput as error:
+        known = {problem.field for problem in form.problems}
+        form.problems.extend(one for one in error.problems if one.field not in known)
+    except HouseError as error:
+        tell(error)
+        return
+    if form.problems or preview is None:
+        tried = form.draft.value("tried")
+        told = [one for one in form.problems if tried or one.code != "required"]
+        fill(form.slots, field_messages(InvalidInput(tuple(told))))
+        nothing(_("Answer the five questions, and you will see here what a save does."))
+        return
+    _kalender_preview.draw(preview, config().zone)
+    if any(not one.hard for one in preview.conflicts):
+        st.text_input(_("Reason"), key=form.draft.key("reason"), persist_state="session")
+        form.slots["reason"] = st.container()

@@ -1,0 +1,100 @@
+"""What a save would do: how many dates, which are skipped, what is seen where, what collides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from actions.planning import Preview
+from domain.conflicts import Conflict
+from domain.discretion import ChannelLine
+from domain.localtime import to_local
+from locales import _, ngettext
+from locales.formats import clock, day_with_year, short_day
+from pages._show import plain
+
+_MOST = 6
+"""Lines of one kind; the rest is a number."""
+
+
+def draw(preview: Preview, zone: ZoneInfo) -> None:
+    st.markdown(f"**{_('When you save')}**")
+    _dates(preview.dates)
+    if preview.skipped:
+        _skipped(preview.skipped)
+    st.markdown(f"**{_('Seen by citizens')}**")
+    st.markdown("\n".join(f"- {channel_words(line)}" for line in preview.channels))
+    hard = [one for one in preview.conflicts if one.hard]
+    soft = [one for one in preview.conflicts if not one.hard]
+    if hard:
+        st.error(_lines(_("This cannot be saved yet:"), hard, zone), icon=":material/error:")
+    if soft:
+        st.warning(_lines(_("This needs a reason:"), soft, zone), icon=":material/warning:")
+
+
+def _dates(dates: Sequence[datetime]) -> None:
+    count = ngettext("%(n)s date", "%(n)s dates", len(dates)) % {"n": len(dates)}
+    if not dates:
+        st.markdown(_("No dates"))
+    elif len(dates) == 1:
+        st.markdown(f"{count}: {plain(short_day(dates[0]))} {plain(clock(dates[0]))}")
+    else:
+        span = _("%(count)s, from %(first)s to %(last)s") % {
+            "count": count,
+            "first": plain(short_day(dates[0])),
+            "last": plain(day_with_year(dates[-1])),
+        }
+        st.markdown(span)
+
+
+def _skipped(skipped: Sequence[tuple[datetime, str]]) -> None:
+    shown = [f"{plain(short_day(when))} ({plain(name)})" for when, name in skipped[:_MOST]]
+    rest = len(skipped) - len(shown)
+    more = " " + ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest} if rest else ""
+    st.markdown(_("Skipped, closed: %(dates)s") % {"dates": ", ".join(shown)} + more)
+
+
+def channel_words(line: ChannelLine) -> str:
+    """ "Opslag: NADA", "Kalender Unge: NADA", "Pitstop: vises ikke"."""
+    where = _("Notice board") if line.channel == "board" else (
+        _("Calendar %(name)s") % {"name": plain(line.name)}
+    )
+    title = plain(line.title)
+    shown = {
+        "full": title,
+        "neutral": _("%(title)s (neutral)") % {"title": title},
+        "mentioned": _("%(title)s (mentioned, no time or place)") % {"title": title},
+        "absent": f":gray[{_('not shown')}]",
+    }[line.shown]
+    return f"**{where}**: {shown}"
+
+
+def _lines(head: str, conflicts: Sequence[Conflict], zone: ZoneInfo) -> str:
+    lines = [f"- {conflict_words(one, zone)}" for one in conflicts[:_MOST]]
+    rest = len(conflicts) - len(lines)
+    if rest > 0:
+        lines.append("- " + ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
+    return "\n".join([f"**{head}**", "", *lines])
+
+
+def conflict_words(one: Conflict, zone: ZoneInfo) -> str:
+    """One conflict as a sentence, named with its other activity."""
+    start = to_local(one.starts_at, zone)
+    data: dict[str, object] = {
+        "when": plain(f"{short_day(start)} {clock(start)}"),
+        "subject": plain(one.subject),
+        "other": plain(one.other_title),
+        "limit": one.limit,
+    }
+    if one.other_starts_at and one.other_ends_at:
+        data["from"] = plain(clock(to_local(one.other_starts_at, zone)))
+        data["to"] = plain(clock(to_local(one.other_ends_at, zone)))
+    return {
+        "room": _("%(when)s: %(subject)s is taken by %(other)s %(from)s–%(to)s"),
+        "facilitator": _("%(when)s: %(subject)s is busy with %(other)s %(from)s–%(to)s"),
+        "closure": _("%(when)s: closed (%(subject)s)"),
+        "capacity": _("%(subject)s holds %(limit)s, fewer than the places you give"),
+    }[one.kind] % data

@@ -1,0 +1,156 @@
+"""How an activity repeats: the widgets, and the rule they mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from domain.errors import InvalidField
+from domain.model import MAX_OCCURRENCES
+from domain.recurrence import Rule, to_rrule
+from domain.validation import whole_number
+from locales import _
+from locales.formats import weekday
+from pages._kalender_draft import RAW, Draft
+from pages._show import Slots
+from pages._words import NTH, WEEKDAYS
+
+_REPEATS = {
+    "once": _("Once"),
+    "daily": _("Every day"),
+    "weekly": _("Every week"),
+    "monthly": _("Every month"),
+}
+_UNITS = {"daily": _("Every … days"), "weekly": _("Every … weeks"), "monthly": _("Every … months")}
+_ENDS = {
+    "never": _("Until further notice"),
+    "until": _("Until and including a date"),
+    "count": _("A number of times"),
+}
+
+
+def follow(draft: Draft) -> None:
+    """When the date moves, a single chosen weekday moves with it. A callback."""
+    day, before = draft.value("date"), draft.value("weekdays")
+    if isinstance(day, date) and isinstance(before, list) and len(before) <= 1:
+        draft.set("weekdays", [day.weekday()])
+
+
+def draw(draft: Draft, slots: Slots) -> None:
+    options = list(_REPEATS)
+    if draft.activity and draft.value("repeat") == RAW:
+        options.append(RAW)
+    st.segmented_control(
+        _("Repeats"),
+        options,
+        format_func=lambda one: _REPEATS.get(one, _("As imported")),
+        key=draft.key("repeat"),
+        required=True,
+        persist_state="session",
+    )
+    slots["rule"] = st.container()
+    repeat = draft.value("repeat")
+    if repeat not in _UNITS:
+        return
+    with st.container(border=True):
+        if repeat == "weekly":
+            _weekdays(draft, slots)
+        elif repeat == "monthly":
+            _monthly(draft)
+        _end(draft, str(repeat), slots)
+
+
+def _weekdays(draft: Draft, slots: Slots) -> None:
+    st.pills(
+        _("On these days"),
+        list(range(7)),
+        format_func=lambda number: WEEKDAYS[number],
+        selection_mode="multi",
+        key=draft.key("weekdays"),
+        persist_state="session",
+    )
+    slots["weekdays"] = st.container()
+
+
+def _monthly(draft: Draft) -> None:
+    day = draft.value("date")
+    if not isinstance(day, date):
+        return
+    words = {
+        "weekday": _("the %(nth)s %(weekday)s of the month")
+        % {"nth": NTH[_nth(day)], "weekday": weekday(day)},
+        "date": _("on the %(day)s. of the month") % {"day": day.day},
+    }
+    st.radio(
+        _("On this day"),
+        list(words),
+        format_func=lambda one: words[one],
+        key=draft.key("monthly_by"),
+        persist_state="session",
+    )
+
+
+def _end(draft: Draft, repeat: str, slots: Slots) -> None:
+    every, ends, last = st.columns([2, 3, 3])
+    with every:
+        st.text_input(_UNITS[repeat], key=draft.key("interval"), persist_state="session")
+        slots["interval"] = st.container()
+    with ends:
+        st.selectbox(
+            _("How long?"),
+            list(_ENDS),
+            format_func=lambda one: _ENDS[one],
+            key=draft.key("ends"),
+            persist_state="session",
+        )
+    with last:
+        if draft.value("ends") == "until":
+            st.date_input(
+                _("Last day"),
+                value=None,
+                format="DD/MM/YYYY",
+                key=draft.key("until"),
+                persist_state="session",
+            )
+        elif draft.value("ends") == "count":
+            st.text_input(_("How many times?"), key=draft.key("count"), persist_state="session")
+        slots["count"] = slots["until"] = st.container()
+
+
+def rrule(draft: Draft, day: date) -> str | None:
+    """The rule as text, None for once. Raises InvalidField beside the widget that is wrong."""
+    repeat = draft.value("repeat")
+    if repeat == RAW:
+        return draft.activity.fields.rrule if draft.activity else None
+    if repeat not in _UNITS:
+        return None
+    until = count = None
+    if draft.value("ends") == "until":
+        until = draft.value("until")
+        if not isinstance(until, date):
+            raise InvalidField("until", "required")
+    elif draft.value("ends") == "count":
+        count = whole_number("count", str(draft.value("count") or ""), 1, MAX_OCCURRENCES)
+        if count is None:
+            raise InvalidField("count", "required")
+    by_weekday = repeat == "monthly" and draft.value("monthly_by") == "weekday"
+    chosen = draft.value("weekdays")
+    weekly = tuple(chosen) if repeat == "weekly" and isinstance(chosen, list) else ()
+    return to_rrule(
+        Rule(
+            frequency="daily" if repeat == "daily" else "weekly" if repeat == "weekly" else "monthly",
+            interval=whole_number("interval", str(draft.value("interval") or ""), 1, 99) or 1,
+            weekdays=(day.weekday(),) if by_weekday else weekly,
+            nth=_nth(day) if by_weekday else None,
+            monthday=day.day if repeat == "monthly" and not by_weekday else None,
+            until=until,
+            count=count,
+        )
+    )
+
+
+def _nth(day: date) -> int:
+    """Which of its weekdays in the month a day is: 1–4; the fifth is the last, -1."""
+    nth = (day.day + 6) // 7
+    return nth if nth < 5 else -1

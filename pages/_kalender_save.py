@@ -1,0 +1,113 @@
+"""The buttons under the form, and the save. Two clicks save once: the draft's token sees to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from actions import planning
+from db.activities import activity
+from db.connection import HouseDb
+from domain.errors import AlreadyDone, HouseError, InvalidField, InvalidInput, Stale
+from domain.localtime import week_text
+from domain.model import ActivityFields, Actor
+from locales import _
+from locales.messages import field_messages
+from pages import _kalender_draft as drafts
+from pages import _kalender_state as state
+from pages._kalender_draft import Draft
+from pages._show import Slots, fill, flash, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One drawn form: who saves what, and where its errors are written."""
+
+    db: HouseDb
+    actor: Actor
+    which: str
+    """ "ny" or the activity's id, as in the address."""
+    draft: Draft
+    fields: ActivityFields
+    problems: list[InvalidField]
+    slots: Slots
+    now: datetime
+
+
+def draw(form: Form) -> None:
+    """The buttons; a save that succeeds leads back to the week it begins in."""
+    draft = form.draft
+    unpublished = draft.activity is None or draft.activity.state == "draft"
+    tried = {"on_click": draft.set, "args": ("tried", True)}
+    with st.container(horizontal=True, key="bar_kalender"):
+        label = _("Save and publish") if unpublished else _("Save")
+        main = st.button(label, type="primary", key=draft.key("save"), **tried)  # type: ignore[arg-type]
+        later = unpublished and st.button(_("Save as draft"), key=draft.key("later"), **tried)  # type: ignore[arg-type]
+        st.button(
+            _("Give up"), key=draft.key("cancel"), type="tertiary", on_click=_give_up, args=(form,)
+        )
+    if not (main or later) or form.problems:
+        return
+    try:
+        _save(form, publish=main and unpublished)
+    except InvalidInput as error:
+        fill(form.slots, field_messages(error))
+    except Stale as error:
+        tell(error)
+        st.button(_("Fetch the newest, without my changes"), on_click=_again, args=(form,))
+    except HouseError as error:
+        tell(error)
+    else:
+        drafts.close(form.which)
+        flash(_("Saved and published.") if main and unpublished else _("Saved."))
+        state.go(uge=week_text(form.fields.local_start.date()))
+        st.rerun()
+
+
+def _save(form: Form, *, publish: bool) -> None:
+    """Create or edit, once; then publish what was a draft."""
+    draft = form.draft
+    reason = str(draft.value("reason") or "")
+    if draft.activity is None:
+        try:
+            planning.create(
+                form.db,
+                form.actor,
+                form.fields,
+                now=form.now,
+                publish=publish,
+                reason=reason,
+                token=draft.token,
+            )
+        except AlreadyDone:
+            pass
+        return
+    try:
+        saved = planning.edit(
+            form.db,
+            form.actor,
+            draft.activity.id,
+            form.fields,
+            version=draft.activity.version,
+            now=form.now,
+            reason=reason,
+            token=draft.token,
+        )
+    except AlreadyDone as done:
+        saved = int(done.result)
+    with form.db.read() as con:
+        found = activity(con, saved)
+    if publish and found is not None and found.state == "draft":
+        planning.publish(form.db, form.actor, saved, version=found.version, now=form.now)
+
+
+def _give_up(form: Form) -> None:
+    drafts.close(form.which)
+    state.go()
+
+
+def _again(form: Form) -> None:
+    """Open the form anew from the database."""
+    drafts.close(form.which)

@@ -1,0 +1,110 @@
+"""One week as a list of every date, whatever its state: navigation, filters, rows that open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.connection import HouseDb
+from db.house import closures, load_house
+from db.occurrences import between
+from domain.localtime import local_day, range_bounds, week_text
+from domain.model import Actor, Closure, DatedActivity, DayRange, House
+from domain.rights import allows
+from locales import _
+from locales.formats import day, day_with_year
+from pages import _kalender_state as state
+from pages._kalender_filter import choose
+from pages._kalender_row import is_shut, words
+from pages._show import nothing, plain
+
+ALL_STATES = ("draft", "published", "cancelled")
+
+
+def draw(db: HouseDb, actor: Actor, today: date, zone: ZoneInfo) -> None:
+    days = state.week(today)
+    _navigate(days, today, may_plan=allows(actor, "plan.write"))
+    with db.read() as con:
+        house = load_house(con)
+        start, end = range_bounds(days, zone)
+        dates = between(
+            con,
+            start,
+            end,
+            states=("planned", "cancelled", "paused"),
+            activity_states=ALL_STATES,
+            kinds=("activity", "reservation"),
+        )
+        shut = closures(con, start, end)
+    wanted = choose(house)
+    shown = [one for one in dates if wanted.lets(one)]
+    for offset in range(7):
+        when = days.first + timedelta(days=offset)
+        rows = [one for one in shown if local_day(one.occurrence.starts_at, zone) == when]
+        closed = [one for one in shut if is_shut(one, when, zone)]
+        if rows or closed or when.weekday() < 5:
+            _day(when, rows, closed, house, today, zone)
+    if dates and not shown:
+        nothing(_("Nothing fits the filter this week."))
+
+
+def _navigate(days: DayRange, today: date, *, may_plan: bool) -> None:
+    last = days.after - timedelta(days=1)
+    st.subheader(
+        _("Week %(week)s: %(first)s to %(last)s")
+        % {
+            "week": days.first.isocalendar().week,
+            "first": f"{days.first.day}.{days.first.month}.",
+            "last": day_with_year(last),
+        }
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="kalender_navigation"):
+        for label, icon, target in (
+            (_("Previous week"), "chevron_left", state.shifted(days, -1)),
+            (_("This week"), "today", week_text(today)),
+            (_("Next week"), "chevron_right", state.shifted(days, 1)),
+        ):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                on_click=state.go,
+                kwargs={state.WEEK: target},
+                key=f"kalender_{icon}",
+            )
+        if may_plan:
+            st.button(
+                _("New activity"),
+                icon=":material/add:",
+                type="primary",
+                on_click=state.go,
+                kwargs={state.ACTIVITY: state.NEW},
+                key="kalender_new",
+            )
+
+
+def _day(
+    when: date,
+    rows: Sequence[DatedActivity],
+    closed: Sequence[Closure],
+    house: House,
+    today: date,
+    zone: ZoneInfo,
+) -> None:
+    mark = f" :primary-badge[{_('today')}]" if when == today else ""
+    st.markdown(f"**{plain(day(when)).capitalize()}**{mark}")
+    for one in closed:
+        st.markdown(f":orange[:material/door_front: {_('Closed')}: {plain(one.name)}]")
+    with st.container(key=f"rows_{when:%Y%m%d}", gap=None):
+        for one in rows:
+            st.button(
+                words(one, house, zone),
+                key=f"kalender_date_{one.occurrence.id}",
+                type="tertiary",
+                on_click=state.go,
+                kwargs={state.DATE: one.occurrence.id},
+            )
+        if not rows:
+            nothing(_("Nothing planned"))

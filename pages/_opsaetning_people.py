@@ -1,0 +1,72 @@
+"""Those who run activities, and the types of activity."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from domain.model import Category, Facilitator
+from locales import _
+from pages._opsaetning_editor import Office, block, edit, line
+from pages._show import Slots, plain
+from pages._words import FACILITATOR_KINDS
+
+
+def draw_facilitators(office: Office) -> None:
+    people = office.house().facilitators
+    used = [one for one in people.values() if not one.retired]
+    st.table(
+        {
+            _("Name or role"): [plain(one.name) for one in used],
+            _("Kind"): [FACILITATOR_KINDS[one.kind] for one in used],
+            _("One place at a time"): [_("Yes") if one.exclusive else _("No") for one in used],
+        },
+        border="horizontal",
+        hide_index=True,
+    )
+    blank = Facilitator(0, "", "staff", True)
+    edit(office, "facilitators", _("New facilitator"), people, blank, _facilitator)
+
+
+def _facilitator(one: Facilitator, slots: Slots) -> Facilitator:
+    st.caption(_("Use the role, unless the person has chosen to be shown by name."))
+    name = line(_("Name or role"), "name", one.name, slots)
+    kinds = list(FACILITATOR_KINDS)
+    kind = st.radio(
+        _("Kind"),
+        kinds,
+        index=kinds.index(one.kind),
+        format_func=lambda each: FACILITATOR_KINDS[each],
+        horizontal=True,
+    )
+    exclusive = st.checkbox(
+        _("Can be in one place at a time (a role that several people fill can not clash)"),
+        value=one.exclusive,
+    )
+    return replace(one, name=name, kind=kind, exclusive=exclusive)
+
+
+def draw_categories(office: Office) -> None:
+    kinds = office.house().categories
+    used = [one for one in kinds.values() if not one.retired]
+    st.table(
+        {
+            _("Type"): [plain(one.name) for one in used],
+            _("One plain sentence"): [plain(one.sentence) for one in used],
+            _("Treatment"): [_("Yes") if one.treatment else "" for one in used],
+        },
+        border="horizontal",
+        hide_index=True,
+    )
+    edit(office, "categories", _("New type"), kinds, Category(0, "", "", ""), _category)
+
+
+def _category(one: Category, slots: Slots) -> Category:
+    name = line(_("Name"), "name", one.name, slots)
+    sentence = block(_("One plain sentence about it"), "sentence", one.sentence, slots)
+    treatment = st.checkbox(
+        _("This is treatment: its activities stand on no list and in no calendar"),
+        value=one.treatment,
+    )
+    return replace(one, name=name, sentence=sentence, treatment=treatment)

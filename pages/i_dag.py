@@ -1,0 +1,27 @@
+"""I dag: the week as it will hang on the wall, and what needs somebody's hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from actions import clock
+from actions.config import config, house_db
+from locales import _
+from locales.formats import day
+from pages import _i_dag_needs as needs
+from pages import _i_dag_week as wall
+from pages._guard import require
+from pages._show import show_flash
+
+actor = require("plan.read")
+db, zone = house_db(), config().zone
+now, today = clock.now(db), clock.today(db)
+
+st.title(_("Today"))
+st.caption(day(today))
+show_flash()
+with db.read() as con:
+    found = needs.read(con, now)
+    week = wall.read(con, today, zone)
+needs.draw(found, actor, zone)
+wall.draw(week, today, zone)

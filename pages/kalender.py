@@ -1,0 +1,27 @@
+"""Kalender: the week's dates in a list, and planning: create, edit, publish, move, cancel."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from actions import clock
+from actions.config import config, house_db
+from locales import _
+from pages import _kalender_date, _kalender_form, _kalender_trash, _kalender_week
+from pages import _kalender_state as state
+from pages._guard import require
+from pages._show import show_flash
+
+actor = require("plan.read")
+db, zone = house_db(), config().zone
+now, today = clock.now(db), clock.today(db)
+
+st.title(_("Calendar"))
+show_flash()
+if state.ACTIVITY in st.query_params:
+    _kalender_form.draw(db, actor, now=now, today=today)
+elif state.DATE in st.query_params:
+    _kalender_date.draw(db, actor, now=now, zone=zone)
+else:
+    _kalender_week.draw(db, actor, today, zone)
+    _kalender_trash.draw(db, actor)

@@ -1,0 +1,44 @@
+"""Opsætning: services, rooms, target groups, types, facilitators, closures, accounts. For admins."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from actions import clock
+from actions.config import house_db
+from locales import _
+from pages import _opsaetning_accounts as accounts
+from pages import _opsaetning_closures as closures
+from pages import _opsaetning_groups as groups
+from pages import _opsaetning_people as people
+from pages import _opsaetning_rooms as rooms
+from pages import _opsaetning_services as services
+from pages._guard import require
+from pages._opsaetning_editor import Office
+from pages._show import show_flash
+
+actor = require("setup.write", "accounts.write")
+db = house_db()
+
+PARTS = {
+    _("Services"): services.draw,
+    _("Target groups"): groups.draw,
+    _("Rooms"): rooms.draw,
+    _("Facilitators"): people.draw_facilitators,
+    _("Types"): people.draw_categories,
+    _("Closed days"): closures.draw,
+    _("Accounts"): accounts.draw,
+}
+
+st.title(_("Setup"))
+show_flash()
+chosen = st.segmented_control(
+    _("What do you want to set up?"),
+    list(PARTS),
+    default=next(iter(PARTS)),
+    required=True,
+    key="del",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+PARTS[chosen](Office(db, actor, clock.now(db)))

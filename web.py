@@ -1,0 +1,95 @@
+"""The house as an ASGI application without Streamlit: citizens' pages, feeds, hosts, sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Lifespan, Scope
+
+from actions.config import config, house_db
+from calendars import serve
+from db.connection import HouseDb
+from db.schema import NEWEST, schema_version
+from domain.errors import DatabaseTrouble
+from public.citizens import Citizens
+from public.errors import handlers
+from public.headers import SecurityHeaders
+from public.host import Host
+from public.render import STATIC
+from public.signin import SignIn
+
+NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kalender/h/")
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class Assets(StaticFiles):
+    """Our own files; those asked for with their hash (`?v=`) may be kept for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            hashed = scope.get("query_string", b"").startswith(b"v=")
+            response.headers["Cache-Control"] = FOREVER if hashed else "no-cache"
+        return response
+
+
+def build_app(
+    db: HouseDb,
+    *,
+    routes: Sequence[BaseRoute] = (),
+    assets: Sequence[BaseRoute] = (),
+    lifespan: Lifespan[Starlette] | None = None,
+    script_hashes: Iterable[str] = (),
+) -> Starlette:
+    """The application of one house.
+
+    `routes` are added behind ours (the staff app's mount), `assets` before our own under /assets;
+    `script_hashes` ("sha256-…") are the inline scripts that pages under /personale may run.
+    """
+
+    def health(request: Request) -> Response:
+        try:
+            version = schema_version(db.path)
+        except DatabaseTrouble as error:
+            return JSONResponse({"ok": False, "why": error.problem}, 503, _NEVER_KEPT)
+        if version != NEWEST:
+            why = "newer" if version > NEWEST else "older"
+            return JSONResponse({"ok": False, "why": why, "schema": version}, 503, _NEVER_KEPT)
+        return JSONResponse({"ok": True, "schema": version}, headers=_NEVER_KEPT)
+
+    def robots(request: Request) -> Response:
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    return Starlette(
+        routes=[
+            *Citizens(db).routes(),
+            *serve.routes(db),
+            *Host(db).routes(),
+            *SignIn(db).routes(),
+            Route("/healthz", health),
+            Route("/robots.txt", robots),
+            *assets,
+            Mount("/assets", Assets(directory=STATIC)),
+            *routes,
+        ],
+        middleware=[
+            Middleware(SecurityHeaders, https=config().https, script_hashes=tuple(script_hashes))
+        ],
+        exception_handlers=handlers(db),
+        lifespan=lifespan,
+    )
+
+
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+def create() -> Starlette:
+    """For `uvicorn --factory web:create`: the house of the environment."""
+    return build_app(house_db())

@@ -18,6 +18,7 @@ from db.house import load_house
 from db.occurrences import between, dated, unrecorded
 from db.writes_activities import set_close_out
 from db.writes_changes import claim_token, insert_reading, settle_token
+from domain.discretion import is_counted
 from domain.errors import InvalidField, InvalidInput, NotFound, Refused, Stale
 from domain.localtime import day_bounds, local_day
 from domain.model import Actor, Attendance, CloseOut, DatedActivity
@@ -192,7 +193,7 @@ def _host_dates(con: Connection, now: datetime) -> tuple[list[DatedActivity], li
     today = [
         one
         for one in between(con, start, end, states=("planned",))
-        if one.occurrence.starts_at >= start
+        if one.occurrence.starts_at >= start and is_counted(one.activity)
     ]
     missing = unrecorded(con, start, since=start - MISSING_FOR, limit=MISSING_SHOWN)
     return today, missing
@@ -209,7 +210,7 @@ def _recordable(
         one.occurrence.starts_at, config().zone
     ) != local_day(now, config().zone):
         raise InvalidInput((InvalidField("form", "not-begun"),))
-    if one.occurrence.state != "planned":
+    if one.occurrence.state != "planned" or not is_counted(one.activity):
         raise InvalidInput((InvalidField("form", "was-cancelled"),))
     if version is not None and one.occurrence.version != version:
         raise Stale("date", version, one.occurrence.version)

@@ -28,8 +28,6 @@ def count_past(at: Desk) -> None:
     origins = [one.id for one in at.house.services.values() if one.is_origin]
     for one in unrecorded(at.con, at.now - timedelta(hours=3), limit=100_000):
         fields = one.activity.fields
-        if fields.access == "internal" or one.activity.treatment:
-            continue
         chance = Random(f"{SEED}:{fields.title}:{one.occurrence.starts_at:%G-%V-%u}")
         if chance.random() < RECORDED:
             _record(at, one, origins, chance)

@@ -85,10 +85,12 @@ def _bring_up_to_date(
         elif entry.activity_id != activity_id:
             adopted.append(replace(entry, activity_id=activity_id))
     ageing = []
+    still_there = {(slug, activity_id) for (slug, _uid), (activity_id, _) in wanted.items()}
     for key, entry in stored.items():
         if key in wanted or not entry.content:
             continue
-        if _is_over(entry, now, settings):
+        seen_elsewhere = (entry.feed, entry.activity_id) in still_there
+        if _is_over(entry, now, settings) or (seen_elsewhere and load(entry.content).in_place):
             ageing.append(entry)
         elif entry.left_at is None:
             changed.append(_tombstone(entry, now))
@@ -115,7 +117,7 @@ def _wanted(
         dates = of_activity(con, activity.id) if showing else []
         for feed in showing:
             for entry in entries(house, activity, dates, feed, now, zone, settings):
-                wanted[feed.slug, entry.uid] = (activity.id, dump(entry.components))
+                wanted[feed.slug, entry.uid] = (activity.id, dump(entry.component))
     return wanted
 
 

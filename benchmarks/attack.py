@@ -8,21 +8,19 @@ release and all Driftstal looks for the interval of each true count by service o
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from time import perf_counter
 
 import numpy as np
 
+from benchmarks.random_houses import ORIGINS, Happening, Slot, random_house, week
 from domain.protection import (
     OTHER,
-    SEVERAL,
     CountedDate,
     Month,
     Outcome,
@@ -30,29 +28,17 @@ from domain.protection import (
     protect_month,
     protect_quarter,
 )
-from domain.protection.attacker import SMALL, Attacker, Bools, Ints, ReleasedRow, is_safe, sets_to_ask
+from domain.protection.attacker import (
+    SMALL,
+    Attacker,
+    Bools,
+    Ints,
+    ReleasedRow,
+    is_safe,
+    sets_to_ask,
+)
 
 TABLES = ("category", "daypart", "organiser", "group")
-ORIGINS = ("Socialpsykiatri", "Pitstop", "Ung På Vej", "MentorIshøj", "Det Gule Hus")
-HIDDEN = ("Behandlingsgruppe", "Møde")
-WEEKS = 13
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A weekly activity of the demo house."""
-
-    rows: dict[str, str]
-    organisers: tuple[str, ...]
-    capacity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """A counted date of a random house."""
-
-    slot: int
-    counted: CountedDate
 
 
 @dataclass
@@ -80,86 +66,6 @@ class Result:
             self.errors[kind] += values
         self.shown += other.shown
         self.protect_seconds += other.protect_seconds
-
-
-def week(path: Path) -> list[Slot]:
-    """The demo week's activities that are not hidden."""
-    slots = []
-    with path.open(encoding="utf-8", newline="") as handle:
-        for line in csv.DictReader(handle, delimiter=";"):
-            if line["access"] == "internal" or line["category"] == "Behandlingsgruppe":
-                continue
-            organisers = tuple(line["organised_by"].split(","))
-            groups = line["target_groups"].split(",")
-            slots.append(
-                Slot(
-                    {
-                        "category": line["category"],
-                        "daypart": "evening" if line["start"] >= "16:00" else "day",
-                        "organiser": organisers[0] if len(organisers) == 1 else SEVERAL,
-                        "group": groups[0] if len(groups) == 1 else SEVERAL,
-                    },
-                    organisers,
-                    int(line["capacity"]),
-                )
-            )
-    return slots
-
-
-def random_house(slots: Sequence[Slot], random: Random) -> list[list[Happening]]:
-    """A year of counted dates, quarter by quarter. Houses differ in size, mix and discipline."""
-    busy = random.choice((0.05, 0.15, 0.3, 0.45, 0.6, 0.8))
-    faithful = random.uniform(0.3, 0.97)
-    recorded, divided = random.uniform(0.6, 1), random.uniform(0.5, 1)
-    popular = [random.gammavariate(1, 1) for _ in ORIGINS]
-    mixes = [_mix(slot, popular, faithful, random) for slot in slots]
-    means = [slot.capacity * busy * random.uniform(0.3, 1.5) for slot in slots]
-    return [
-        list(_quarter(slots, mixes, means, recorded, divided, quarter, random))
-        for quarter in range(4)
-    ]
-
-
-def _mix(slot: Slot, popular: Sequence[float], faithful: float, random: Random) -> list[float]:
-    own = [ORIGINS.index(name) for name in slot.organisers if name in ORIGINS]
-    noise = [random.gammavariate(0.4, 1) * weight + 1e-9 for weight in popular]
-    share = faithful if own else 0.0
-    mix = [(1 - share) * one / sum(noise) for one in noise]
-    for service in own:
-        mix[service] += share / len(own)
-    return mix
-
-
-def _quarter(
-    slots: Sequence[Slot],
-    mixes: Sequence[Sequence[float]],
-    means: Sequence[float],
-    recorded: float,
-    divided: float,
-    quarter: int,
-    random: Random,
-) -> Iterator[Happening]:
-    for number, slot in enumerate(slots):
-        for day in range(WEEKS):
-            if random.random() > recorded:
-                continue
-            total = min(_poisson(means[number], random), slot.capacity)
-            visits = [0] * (len(ORIGINS) + 1)
-            if random.random() > divided:
-                visits[-1] = total
-            else:
-                chosen = random.choices(range(len(ORIGINS)), mixes[number], k=total)
-                for service in chosen:
-                    visits[service if random.random() > 0.03 else -1] += 1
-            part = str(quarter * 3 + min(2, day * 3 // WEEKS))
-            yield Happening(number, CountedDate(part, slot.rows, tuple(visits)))
-
-
-def _poisson(mean: float, random: Random) -> int:
-    count, waited = 0, random.expovariate(1)
-    while waited < mean:
-        count, waited = count + 1, waited + random.expovariate(1)
-    return count
 
 
 def attack_house(slots: Sequence[Slot], seed: int) -> Result:
@@ -361,8 +267,10 @@ def report(result: Result) -> Iterator[str]:
     yield from result.pins[:20]
     yield "tables: " + ", ".join(f"{key} {n}" for key, n in sorted(result.outcomes.items()))
     seconds = sorted(result.protect_seconds)
-    yield f"protecting a quarter with its months: median {seconds[len(seconds) // 2]:.2f} s, "\
+    yield (
+        f"protecting a quarter with its months: median {seconds[len(seconds) // 2]:.2f} s, "
         f"longest {seconds[-1]:.2f} s"
+    )
     for kind, values in sorted(result.errors.items()):
         shown = result.shown[f"{kind} figures"] / result.shown[f"{kind} all"]
         yield (
@@ -370,13 +278,15 @@ def report(result: Result) -> Iterator[str]:
             f"{np.mean(values):+.3f}, largest {np.abs(values).max()}, shown as a figure {shown:.0%}"
         )
     for table in TABLES:
-        yield f"{table}: {result.shown[f'{table} rows']} rows shown, "\
+        yield (
+            f"{table}: {result.shown[f'{table} rows']} rows shown, "
             f"{result.shown[f'{table} joined']} rows joined"
+        )
 
 
-def attack(path: Path, houses: int, *, first_seed: int = 1, workers: int = 1) -> Result:
+def attack(houses: int, *, first_seed: int = 1, workers: int = 1) -> Result:
     """Attacks `houses` houses and adds up what was found."""
-    slots, total = week(path), Result()
+    slots, total = week(), Result()
     seeds = range(first_seed, first_seed + houses)
     if workers == 1:
         for seed in seeds:
@@ -393,9 +303,8 @@ def main() -> None:
     parser.add_argument("--houses", type=int, default=1000)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--week", type=Path, required=True, help="the demo week's csv")
     given = parser.parse_args()
-    result = attack(given.week, given.houses, first_seed=given.first_seed, workers=given.workers)
+    result = attack(given.houses, first_seed=given.first_seed, workers=given.workers)
     print("\n".join(report(result)))
     sys.exit(1 if result.pinned else 0)
 

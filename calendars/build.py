@@ -63,10 +63,10 @@ class UnknownZone(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """An entry of a feed with the stamps that all its components carry."""
+    """An entry of a feed with its stamps."""
 
     uid: str
-    components: tuple[Component, ...]
+    component: Component
     sequence: int
     last_modified: datetime
     """UTC; DTSTAMP too (line 13)."""
@@ -74,11 +74,11 @@ class Stamped:
 
 def calendar(name: str, entries: Iterable[Stamped], zone: ZoneInfo) -> bytes:
     """A whole calendar. Raises UnknownZone."""
-    return assemble(name, (events(entry, zone) for entry in entries), zone)
+    return assemble(name, (event(entry, zone) for entry in entries), zone)
 
 
 def assemble(name: str, blocks: Iterable[bytes], zone: ZoneInfo) -> bytes:
-    """A calendar around VEVENTs that `events` made, in the order given. Raises UnknownZone."""
+    """A calendar around VEVENTs that `event` made, in the order given. Raises UnknownZone."""
     shell = Calendar()
     shell.add("prodid", PRODUCT)
     shell.add("version", "2.0")
@@ -92,9 +92,35 @@ def assemble(name: str, blocks: Iterable[bytes], zone: ZoneInfo) -> bytes:
     return b"".join([shell.to_ical().removesuffix(end), *blocks, end])
 
 
-def events(entry: Stamped, zone: ZoneInfo) -> bytes:
-    """The VEVENTs of one entry, master first (line 8)."""
-    return b"".join(_event(entry, component, zone).to_ical() for component in entry.components)
+def event(entry: Stamped, zone: ZoneInfo) -> bytes:
+    """The VEVENT of one entry."""
+    component = entry.component
+    made = Event()
+    made.add("uid", entry.uid)
+    made.add("dtstamp", entry.last_modified)
+    made.add("last-modified", entry.last_modified)
+    made.add("sequence", entry.sequence)
+    made.add("dtstart", component.local_start.replace(tzinfo=zone))
+    made.add("dtend", component.local_end.replace(tzinfo=zone))
+    if component.rrule is not None:
+        made.add("rrule", vRecur.from_ical(_published_rule(component, zone)))
+    for exdate in component.exdates:
+        made.add("exdate", exdate.replace(tzinfo=zone))  # one line each (line 6)
+    made.add("summary", _summary(component))
+    made.add("status", "CONFIRMED" if component.status == "confirmed" else "CANCELLED")
+    made.add("transp", "TRANSPARENT")
+    made.add("class", "PUBLIC")
+    if component.location:
+        made.add("location", _line(component.location))
+    if component.details is not None:
+        made.add("description", description(component.details, component.url))
+    if component.url:
+        made.add("url", component.url)
+    if component.categories:
+        made.add("categories", [_line(name) for name in component.categories])
+    if component.contact:
+        made.add("contact", _line(component.contact))
+    return bytes(made.to_ical())
 
 
 def check_zone(zone: ZoneInfo) -> None:
@@ -120,37 +146,6 @@ def description(details: Details, url: str) -> str:
         facts.append(_("Phone: %(phone)s") % {"phone": details.phone})
     parts = [details.date_note, text, "\n".join(facts), url]
     return _safe("\n\n".join(part for part in parts if part))
-
-
-def _event(entry: Stamped, component: Component, zone: ZoneInfo) -> Event:
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", entry.last_modified)
-    event.add("last-modified", entry.last_modified)
-    event.add("sequence", entry.sequence)
-    event.add("dtstart", component.local_start.replace(tzinfo=zone))
-    event.add("dtend", component.local_end.replace(tzinfo=zone))
-    if component.rid is not None:
-        event.add("recurrence-id", component.rid.replace(tzinfo=zone))
-    if component.rrule is not None:
-        event.add("rrule", vRecur.from_ical(_published_rule(component, zone)))
-    for exdate in component.exdates:
-        event.add("exdate", exdate.replace(tzinfo=zone))  # one line each (line 6)
-    event.add("summary", _summary(component))
-    event.add("status", "CONFIRMED" if component.status == "confirmed" else "CANCELLED")
-    event.add("transp", "TRANSPARENT")
-    event.add("class", "PUBLIC")
-    if component.location:
-        event.add("location", _line(component.location))
-    if component.details is not None:
-        event.add("description", description(component.details, component.url))
-    if component.url:
-        event.add("url", component.url)
-    if component.categories:
-        event.add("categories", [_line(name) for name in component.categories])
-    if component.contact:
-        event.add("contact", _line(component.contact))
-    return event
 
 
 def _summary(component: Component) -> str:

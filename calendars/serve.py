@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from actions.config import config
-from calendars.build import Stamped, assemble, events
+from calendars.build import Stamped, assemble, event
 from db.connection import Connection, HouseDb
 from db.feeds import FeedRow, FeedWatch, StoredEntry, feed_rows, served
 from db.house import load_house
@@ -144,7 +144,7 @@ class Shelf:
             stamp = f"{entry.sequence} {entry.last_modified} {entry.content_hash}"
             kept = old.get(entry.uid)
             if kept is None or kept[0] != stamp:
-                kept = (stamp, events(_stamped(entry), zone))
+                kept = (stamp, event(_stamped(entry), zone))
             new[entry.uid] = kept
         self._blocks[feed.slug] = new
         body = assemble(feed.name, (block for _stamp, block in new.values()), zone)

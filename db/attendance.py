@@ -30,6 +30,14 @@ def attendance(con: Connection, occurrence_id: int) -> Attendance | None:
     )
 
 
+def total_of(con: Connection, occurrence_id: int) -> int | None:
+    """How many came to a date, None when nothing was recorded. Not its division over services."""
+    row = con.execute(
+        "SELECT total FROM attendance WHERE occurrence_id = :id", {"id": occurrence_id}
+    ).fetchone()
+    return int(row["total"]) if row else None
+
+
 def attendance_version(con: Connection, occurrence_id: int) -> int:
     """The version of what was recorded for a date, 0 when nothing was. Tells no figure."""
     row = con.execute(

@@ -10,7 +10,8 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("house")
 
-TREATMENT_RULE = "treatment = 0 OR (listing = 'hidden' AND feed = 'none')"
+# a CHECK that gives NULL passes, so what may be NULL is named by coalesce
+NOWHERE = "coalesce(listing, '') = 'hidden' AND coalesce(feed, '') = 'none'"
 BOOL = "INTEGER NOT NULL DEFAULT 0 CHECK ({0} IN (0, 1))"
 
 
@@ -56,7 +57,8 @@ CREATE TABLE target_group (
   CHECK (calendar <> 'discreet' OR neutral_name <> ''));
 CREATE TABLE category (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, icon TEXT NOT NULL DEFAULT '',
-  sentence TEXT NOT NULL DEFAULT '', treatment INTEGER NOT NULL DEFAULT 0 CHECK (treatment IN (0, 1)),
+  sentence TEXT NOT NULL DEFAULT '',
+    treatment INTEGER NOT NULL DEFAULT 0 CHECK (treatment IN (0, 1)),
   sort INTEGER NOT NULL DEFAULT 0, retired_at TEXT);
 CREATE TABLE facilitator (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
@@ -85,7 +87,8 @@ CREATE TABLE activity (
   description TEXT NOT NULL DEFAULT '' CHECK (length(description) <= 2000),
   public_note TEXT NOT NULL DEFAULT '',
   category_id INTEGER NOT NULL REFERENCES category(id), room_id INTEGER REFERENCES room(id),
-  local_start TEXT NOT NULL, duration_minutes INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 1440),
+  local_start TEXT NOT NULL,
+    duration_minutes INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 1440),
   rrule TEXT, capacity INTEGER CHECK (capacity BETWEEN 1 AND 10000),
   access TEXT NOT NULL CHECK (access IN ('drop-in', 'sign-up', 'referral', 'internal')),
   signup_phone TEXT NOT NULL DEFAULT '', sign_up_until TEXT NOT NULL DEFAULT '',
@@ -99,18 +102,21 @@ CREATE TABLE activity (
   state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'cancelled')),
   version INTEGER NOT NULL DEFAULT 1, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   cancelled_at TEXT, cancel_reason TEXT NOT NULL DEFAULT '', deleted_at TEXT, source_uid TEXT,
-  CHECK ({TREATMENT_RULE}),
-  CHECK (legal_basis NOT IN ('SEL § 101', 'SEL § 101 a', 'SUL § 141', 'SUL § 142') OR treatment = 1),
+  CHECK (treatment = 0 OR ({NOWHERE})),
+  CHECK (legal_basis NOT IN ('SEL § 101', 'SEL § 101 a', 'SUL § 141', 'SUL § 142')
+    OR treatment = 1),
   CHECK (access <> 'internal' OR coalesce(listing, 'hidden') = 'hidden'),
-  CHECK (kind <> 'reservation' OR (access = 'internal' AND listing = 'hidden' AND feed = 'none')),
+  CHECK (kind <> 'reservation' OR (access = 'internal' AND {NOWHERE})),
   CHECK (substr(local_start, 12, 5) < '02:00' OR substr(local_start, 12, 5) >= '03:00'));
 CREATE INDEX activity_lineage ON activity (lineage);
 CREATE TABLE activity_service (
   activity_id INTEGER NOT NULL REFERENCES activity(id) ON DELETE CASCADE,
-  service_id INTEGER NOT NULL REFERENCES service(id), PRIMARY KEY (activity_id, service_id)) WITHOUT ROWID;
+  service_id INTEGER NOT NULL REFERENCES service(id),
+    PRIMARY KEY (activity_id, service_id)) WITHOUT ROWID;
 CREATE TABLE activity_group (
   activity_id INTEGER NOT NULL REFERENCES activity(id) ON DELETE CASCADE,
-  group_id INTEGER NOT NULL REFERENCES target_group(id), PRIMARY KEY (activity_id, group_id)) WITHOUT ROWID;
+  group_id INTEGER NOT NULL REFERENCES target_group(id),
+    PRIMARY KEY (activity_id, group_id)) WITHOUT ROWID;
 CREATE TABLE activity_facilitator (
   activity_id INTEGER NOT NULL REFERENCES activity(id) ON DELETE CASCADE,
   facilitator_id INTEGER NOT NULL REFERENCES facilitator(id),
@@ -140,7 +146,8 @@ CREATE INDEX occurrence_facilitator_time ON occurrence_facilitator (facilitator_
 
 @migrations()
 def m003_people(db: Database) -> None:
-    """Staff, roles, sessions, one-time links, the change log and the log of confidential readings."""
+    """Staff, roles, sessions, one-time links
+   , the change log and the log of confidential readings."""
     _script(
         db,
         """
@@ -157,7 +164,8 @@ CREATE TABLE session (
   csrf TEXT NOT NULL, created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, revoked_at TEXT);
 CREATE INDEX session_staff ON session (staff_id);
 CREATE TABLE one_time_link (
-  token_hash TEXT PRIMARY KEY, purpose TEXT NOT NULL CHECK (purpose IN ('first-admin', 'sign-in', 'password')),
+  token_hash TEXT PRIMARY KEY, purpose TEXT NOT NULL
+    CHECK (purpose IN ('first-admin', 'sign-in', 'password')),
   staff_id INTEGER REFERENCES staff(id) ON DELETE CASCADE,
   created_at TEXT NOT NULL, expires_at TEXT NOT NULL, used_at TEXT);
 CREATE TABLE sign_in_failure (
@@ -166,7 +174,8 @@ CREATE INDEX sign_in_failure_name ON sign_in_failure (username, at);
 CREATE TABLE form_token (
   token TEXT PRIMARY KEY, staff_id INTEGER NOT NULL, result TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE change (
-  id INTEGER PRIMARY KEY, at TEXT NOT NULL, staff_id INTEGER REFERENCES staff(id), action TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, staff_id INTEGER REFERENCES staff(id),
+    action TEXT NOT NULL,
   summary TEXT NOT NULL, touched TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL);
 CREATE INDEX change_at ON change (at);
 CREATE TABLE reading (
@@ -188,7 +197,8 @@ CREATE TABLE attendance (
   turned_away INTEGER NOT NULL DEFAULT 0 CHECK (turned_away BETWEEN 0 AND 1000),
   volunteers INTEGER NOT NULL DEFAULT 0 CHECK (volunteers BETWEEN 0 AND 100),
   volunteer_minutes INTEGER NOT NULL DEFAULT 0 CHECK (volunteer_minutes BETWEEN 0 AND 60000),
-  recorded_by INTEGER REFERENCES staff(id), recorded_at TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1);
+  recorded_by INTEGER REFERENCES staff(id),
+    recorded_at TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1);
 CREATE TABLE attendance_service (
   occurrence_id INTEGER NOT NULL REFERENCES attendance(occurrence_id) ON DELETE CASCADE,
   service_id INTEGER NOT NULL REFERENCES service(id),
@@ -214,9 +224,11 @@ CREATE TABLE feed (
 CREATE TABLE feed_entry (
   feed TEXT NOT NULL, uid TEXT NOT NULL, activity_id INTEGER,
   content TEXT NOT NULL, content_hash TEXT NOT NULL, sequence INTEGER NOT NULL,
-  created_at TEXT NOT NULL, last_modified TEXT NOT NULL, left_at TEXT, PRIMARY KEY (feed, uid)) WITHOUT ROWID;
+  created_at TEXT NOT NULL, last_modified TEXT NOT NULL, left_at TEXT,
+    PRIMARY KEY (feed, uid)) WITHOUT ROWID;
 CREATE INDEX feed_entry_activity ON feed_entry (activity_id);
 CREATE TABLE job (
-  name TEXT PRIMARY KEY, last_started_at TEXT, last_finished_at TEXT, last_error TEXT NOT NULL DEFAULT '')
+  name TEXT PRIMARY KEY, last_started_at TEXT, last_finished_at TEXT,
+    last_error TEXT NOT NULL DEFAULT '')
 """,
     )

@@ -80,12 +80,17 @@ def dated(con: Connection, occurrence_id: int) -> DatedActivity | None:
 def unrecorded(
     con: Connection, before: datetime, *, since: datetime | None = None, limit: int = 200
 ) -> list[DatedActivity]:
-    """Planned dates that began before `before` (UTC) and were not closed out, oldest first."""
+    """Planned dates that began before `before` (UTC) and were not closed out, oldest first.
+
+    Only of activities whose visitors are counted.
+    """
     rows = con.execute(
         "SELECT o.* FROM occurrence o JOIN activity a ON a.id = o.activity_id"
         " WHERE o.starts_at < :before AND o.starts_at >= :since AND o.close_out IS NULL"
         " AND o.state = 'planned' AND a.state IN ('published', 'cancelled')"
         " AND a.kind = 'activity' AND a.deleted_at IS NULL"
+        # domain.discretion.is_counted, said in SQL so that the limit counts what is shown
+        " AND a.access <> 'internal' AND a.treatment = 0"
         " ORDER BY o.starts_at, o.id LIMIT :limit",
         {"before": to_text(before), "since": to_text(since) if since else "", "limit": limit},
     ).fetchall()

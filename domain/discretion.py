@@ -78,6 +78,14 @@ def listing_setting(fields: ActivityFields, treatment: bool, groups: Groups) -> 
     return "open" if "open" in modes else "mentioned"
 
 
+def is_counted(activity: Activity) -> bool:
+    """Whether visitors are counted: not for staff's own meetings, reservations and treatment."""
+    fields = activity.fields
+    return not (
+        activity.treatment or fields.access == "internal" or fields.kind == "reservation"
+    )
+
+
 def effective_feed(activity: Activity, groups: Groups) -> FeedSetting:
     return feed_setting(activity.fields, activity.treatment)
 

@@ -6,8 +6,8 @@ All times here are naive wall times in the house's zone; spans are half-open.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -61,15 +61,13 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One VEVENT: a single event, the master of a series, or an override of one of its dates."""
+    """One VEVENT: a series, something that happens once, or a date that its series leaves out."""
 
     local_start: datetime
     local_end: datetime
     summary: str
     """Without "AFLYST"; empty in a tombstone, which says nothing."""
     status: Status = "confirmed"
-    rid: datetime | None = None
-    """RECURRENCE-ID: the wall start the rule gives; None in a master or single event."""
     rrule: str | None = None
     """As in ActivityFields: UNTIL is a local DATE."""
     exdates: tuple[datetime, ...] = ()
@@ -78,79 +76,32 @@ class Component:
     url: str = ""
     categories: tuple[str, ...] = ()
     contact: str = ""
+    in_place: bool = False
+    """A date that stands alone at the time its series' rule gives; back in the series it is seen
+    there, and needs no tombstone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One UID of a feed: its master or single event first, then the overrides by date."""
+    """One UID of a feed. There is one VEVENT to a UID (domain.feedplan says why)."""
 
     uid: str
-    components: tuple[Component, ...]
+    component: Component
 
 
-def dump(components: Sequence[Component]) -> str:
-    """The stored text of components: deterministic, so that equal texts are equal content."""
-    rows = [asdict(component) for component in components]
+def dump(component: Component) -> str:
+    """The stored text of a component: deterministic, so that equal texts are equal content."""
     return json.dumps(
-        {"wording": WORDING, "components": rows},
+        {"wording": WORDING, "component": asdict(component)},
         ensure_ascii=False,
         sort_keys=True,
         default=datetime.isoformat,
     )
 
 
-def load(content: str) -> tuple[Component, ...]:
-    """The components of a text made by `dump`."""
-    return tuple(_component(row) for row in json.loads(content)["components"])
-
-
-def outlived(components: Sequence[Component], now_local: datetime, settings: FeedSettings) -> bool:
-    """Whether time alone has taken all of this out of the feed: it is over, and long enough ago."""
-    master = components[0]
-    if master.rrule is not None and _endless(master.rrule):
-        return False
-    return all(
-        shown.local_end
-        + timedelta(
-            days=settings.cancelled_days if shown.status == "cancelled" else settings.past_days
-        )
-        <= now_local
-        for shown in _dates(components, datetime.max)
-    )
-
-
-def tombstone(components: Sequence[Component], now_local: datetime) -> tuple[Component, ...]:
-    """What stays when an entry leaves its feed: a cancelled event that tells nothing but a time.
-
-    It stands at the first date still to come, else at the last one.
-    """
-    last = components[0]
-    for last in _dates(components, horizon(now_local)):
-        if last.local_end > now_local:
-            break
-    return (Component(last.local_start, last.local_end, summary="", status="gone"),)
-
-
-def _dates(components: Sequence[Component], before: datetime) -> Iterator[Component]:
-    """The dates a client shows for an entry, in order of the rule, from before `before`."""
-    master, *overrides = components
-    if master.rrule is None:
-        yield master
-        return
-    by_rid = {override.rid: override for override in overrides}
-    length = master.local_end - master.local_start
-    for start in wall_starts(master.local_start, master.rrule, before):
-        if start in by_rid:
-            yield by_rid[start]
-        elif start not in master.exdates:
-            yield replace(master, local_start=start, local_end=start + length)
-
-
-def _endless(rrule: str) -> bool:
-    return "COUNT=" not in rrule and "UNTIL=" not in rrule
-
-
-def _component(row: dict[str, Any]) -> Component:
+def load(content: str) -> Component:
+    """The component of a text made by `dump`."""
+    row: dict[str, Any] = json.loads(content)["component"]
     details = row["details"]
     if details is not None:
         details = Details(**{**details, "for_whom": tuple(details["for_whom"])})
@@ -159,9 +110,44 @@ def _component(row: dict[str, Any]) -> Component:
             **row,
             "local_start": datetime.fromisoformat(row["local_start"]),
             "local_end": datetime.fromisoformat(row["local_end"]),
-            "rid": datetime.fromisoformat(row["rid"]) if row["rid"] else None,
             "exdates": tuple(datetime.fromisoformat(text) for text in row["exdates"]),
             "categories": tuple(row["categories"]),
             "details": details,
         }
     )
+
+
+def outlived(component: Component, now_local: datetime, settings: FeedSettings) -> bool:
+    """Whether time alone has taken this out of the feed: it is over, and long enough ago."""
+    if component.rrule is not None and is_endless(component.rrule):
+        return False
+    cancelled = component.status == "cancelled"
+    kept = timedelta(days=settings.cancelled_days if cancelled else settings.past_days)
+    return all(end + kept <= now_local for _start, end in _spans(component, datetime.max))
+
+
+def tombstone(component: Component, now_local: datetime) -> Component:
+    """What stays when an entry leaves its feed: a cancelled event that tells nothing but a time.
+
+    It stands at the first date still to come, else at the last one.
+    """
+    spans = list(_spans(component, horizon(now_local)))
+    last = spans[-1] if spans else (component.local_start, component.local_end)
+    start, end = next((span for span in spans if span[1] > now_local), last)
+    return Component(start, end, summary="", status="gone")
+
+
+def is_endless(rrule: str) -> bool:
+    return "COUNT=" not in rrule and "UNTIL=" not in rrule
+
+
+def _spans(component: Component, before: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Start and end of every date a client shows, in order, starting before `before`."""
+    length = component.local_end - component.local_start
+    if component.rrule is None:
+        yield component.local_start, component.local_end
+        return
+    left_out = set(component.exdates)
+    for start in wall_starts(component.local_start, component.rrule, before):
+        if start not in left_out:
+            yield start, start + length

@@ -1,14 +1,17 @@
 """What a calendar client should be told about an activity: the plan behind every feed.
 
 Whether and how a feed may show it is decided by `domain.discretion` alone; this module only turns
-dates into the encoding of the feed contract: a series is a master with its RRULE and one EXDATE
-per date that is not where the rule says; a moved date is an event of its own; a date changed in
-place or cancelled is an override. Nothing here knows iCalendar's text or any language.
+dates into the encoding of the feed contract. Nothing here knows iCalendar's text or any language.
+
+A series is one event with its RRULE and an EXDATE for every date that is not as the series says;
+such a date, moved, cancelled or changed in place, is an event of its own with a UID of its own.
+There are no overrides (RECURRENCE-ID): ical.js hands every override of a file to every series in
+it (kewisch/ical.js#1019), so a cancelled date of one would replace that of another at the same
+hour. The contract has this form (line 7, 18b) as the one that every client reads right.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,12 +19,19 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from domain.discretion import Feed, board_view, feed_view, neutral_place, neutral_title
-from domain.feedentry import Component, Details, Entry, FeedSettings, Status, outlived
+from domain.discretion import Feed, feed_view
+from domain.feedentry import (
+    Component,
+    Entry,
+    FeedSettings,
+    Status,
+    is_endless,
+    outlived,
+)
+from domain.feedface import Face
 from domain.localtime import to_local
 from domain.model import Activity, House, Occurrence
 from domain.recurrence import horizon, wall_starts, with_count_left, with_until
-from domain.text import clean_block, clean_line
 
 CANCELLED_AHEAD = timedelta(days=60)
 """A cancelled series is told of for so long after it was cancelled."""
@@ -47,7 +57,7 @@ def entries(
     shown = feed_view(activity, house.groups, feed.slug)
     if shown == "absent" or not occurrences:
         return []
-    face = _Face(house, activity, feed, shown == "full", settings)
+    face = Face(house, activity, feed, shown == "full", settings)
     now_local = to_local(now, zone)
     dates = [_date(each, activity, zone) for each in occurrences]
     dates.sort(key=lambda date: date.rid)
@@ -55,14 +65,7 @@ def entries(
         found = [_single(face, date) for date in dates[:1] if date.occurrence.state != "paused"]
     else:
         found = _series(face, dates, now_local, zone, settings)
-    return [entry for entry in found if not outlived(entry.components, now_local, settings)]
-
-
-def derived_uid(uid: str, original_start: datetime) -> str:
-    """The stable UID of a date of `uid` that stands alone without ever having been moved."""
-    name, at, host = uid.partition("@")
-    identity = f"{name} {original_start:%Y%m%dT%H%M%SZ}"
-    return f"{uuid.uuid5(uuid.NAMESPACE_OID, identity)}{at}{host}"
+    return [entry for entry in found if not outlived(entry.component, now_local, settings)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,110 +105,18 @@ def _cancelled_at(activity: Activity) -> datetime:
     return activity.cancelled_at or activity.updated_at
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
-    """What one feed may say about one activity."""
-
-    house: House
-    activity: Activity
-    feed: Feed
-    full: bool
-    settings: FeedSettings
-
-    @property
-    def uid(self) -> str:
-        return self.activity.uid if self.full else self.activity.neutral_uid
-
-    def uid_of(self, occurrence: Occurrence) -> str:
-        """The UID of a date that stands alone; derived where none was given when it moved."""
-        own = occurrence.moved_uid if self.full else occurrence.moved_neutral_uid
-        return own or derived_uid(self.uid, occurrence.original_start)
-
-    def component(
-        self, start: datetime, end: datetime, occurrence: Occurrence | None, status: Status
-    ) -> Component:
-        """One VEVENT; `occurrence` None: what holds for the whole series."""
-        if not self.full:
-            return Component(
-                local_start=start,
-                local_end=end,
-                status=status,
-                summary=self._neutral_title(),
-                location=clean_line(neutral_place(self.house)),
-            )
-        fields = self.activity.fields
-        title = (occurrence.title if occurrence else None) or fields.title
-        room_id = occurrence.room_id if occurrence else fields.room_id
-        category = self.house.categories.get(fields.category_id)
-        return Component(
-            local_start=start,
-            local_end=end,
-            status=status,
-            summary=clean_line(title),
-            location=clean_line(self.house.place(room_id)),
-            details=self._details(occurrence.note if occurrence else ""),
-            url=self._url(),
-            categories=(clean_line(category.name),) if category else (),
-            contact=clean_line(", ".join([*self._organisers(), *filter(None, [self._phone()])])),
-        )
-
-    def _neutral_title(self) -> str:
-        group = self.house.groups[self.feed.group_id] if self.feed.group_id is not None else None
-        if group is None:
-            # the whole house's calendar shows nothing neutrally; should it ever, it says this
-            return clean_line(self.activity.fields.neutral_title or self.feed.name)
-        return clean_line(neutral_title(self.activity.fields, group))
-
-    def _details(self, date_note: str) -> Details:
-        fields = self.activity.fields
-        groups = [self.house.groups[id_] for id_ in fields.group_ids if id_ in self.house.groups]
-        return Details(
-            text=clean_block(fields.description),
-            date_note=clean_line(date_note),
-            for_everyone=any(group.is_everyone for group in groups),
-            for_whom=tuple(
-                clean_line(group.public_name) for group in groups if group.calendar == "open"
-            ),
-            access=fields.access,
-            phone=clean_line(self._phone()),
-            sign_up_until=clean_line(fields.sign_up_until),
-            price_dkk=fields.price_dkk,
-            step_free=fields.step_free,
-            interpreter=fields.interpreter,
-            rusfri=fields.rusfri,
-            childcare=fields.childcare,
-            relatives=fields.relatives,
-            public_note=clean_line(fields.public_note),
-        )
-
-    def _organisers(self) -> list[str]:
-        services = (self.house.services.get(id_) for id_ in self.activity.fields.service_ids)
-        return [service.name for service in services if service is not None]
-
-    def _phone(self) -> str:
-        if self.activity.fields.signup_phone:
-            return self.activity.fields.signup_phone
-        services = (self.house.services.get(id_) for id_ in self.activity.fields.service_ids)
-        return next((service.phone for service in services if service and service.phone), "")
-
-    def _url(self) -> str:
-        if board_view(self.activity, self.house.groups) != "full":
-            return ""
-        return f"{self.settings.house_url}/aktivitet/{self.activity.uid}"
-
-
-def _single(face: _Face, date: _Date) -> Entry:
+def _single(face: Face, date: _Date) -> Entry:
     """Something that happens once keeps its UID when it moves: there is no rule to leave."""
-    return Entry(face.uid, (_standing(face, date),))
+    return Entry(face.uid, _standing(face, date))
 
 
-def _standing(face: _Face, date: _Date) -> Component:
+def _standing(face: Face, date: _Date) -> Component:
     status: Status = "cancelled" if date.cancelled else "confirmed"
     return face.component(date.start, date.end, date.occurrence, status)
 
 
 def _series(
-    face: _Face,
+    face: Face,
     dates: Sequence[_Date],
     now_local: datetime,
     zone: ZoneInfo,
@@ -216,44 +127,52 @@ def _series(
     if activity.state == "cancelled" and starts:
         dates = [date for date in dates if not date.cancelled or date.start <= starts[-1]]
     by_rule = set(starts)
-    in_rule = {date.rid: date for date in dates if date.in_place and date.rid in by_rule}
-    alone = [
-        Entry(face.uid_of(date.occurrence), (_standing(face, date),))
-        for date in dates
-        if date.rid not in in_rule and date.occurrence.state != "paused"
-    ]
-    kept = {
-        rid: date
-        for rid, date in in_rule.items()
-        if _is_kept(date, now_local, settings.cancelled_days)
+    fitting = {date.rid: date for date in dates if date.in_place and date.rid in by_rule}
+    stopped = activity.state == "cancelled" and not any(_is_live(date) for date in fitting.values())
+    status: Status = "cancelled" if stopped else "confirmed"  # stopped before it ever took place
+    plain = {
+        rid
+        for rid, date in fitting.items()
+        if date.occurrence.state != "paused"
+        and _is_plain(face, date, status)
+        and not (date.cancelled and _is_faded(date, now_local, settings))
     }
-    if not kept:
+    alone = [
+        Entry(
+            face.uid_of(date.occurrence),
+            replace(_standing(face, date), in_place=date.rid in fitting),
+        )
+        for date in dates
+        if date.rid not in plain and date.occurrence.state != "paused"
+    ]
+    if not plain:
         return alone
-    length = activity.fields.duration
-    all_cancelled = activity.state == "cancelled" and all(each.cancelled for each in kept.values())
-    master = face.component(
-        starts[0], starts[0] + length, None, "cancelled" if all_cancelled else "confirmed"
-    )
     known = max(dates[-1].rid, horizon(now_local) - _SURE)
+    length = activity.fields.duration
     master = replace(
-        master,
+        face.component(starts[0], starts[0] + length, None, status),
         rrule=rrule,
-        exdates=tuple(start for start in starts if start <= known and start not in kept),
+        exdates=tuple(start for start in starts if start <= known and start not in plain),
     )
-    overrides = []
-    for rid, date in kept.items():
-        told = _standing(face, date)
-        plain = replace(master, local_start=rid, local_end=rid + length, rrule=None, exdates=())
-        if told != plain:
-            overrides.append(replace(told, rid=rid))
-    return [Entry(face.uid, (master, *overrides)), *alone]
+    return [Entry(face.uid, master), *alone]
 
 
-def _is_kept(date: _Date, now_local: datetime, cancelled_days: int) -> bool:
-    """Whether the series shows a date that is in place: a cancelled one only for a while."""
-    if date.occurrence.state == "paused":
+def _is_plain(face: Face, date: _Date, status: Status) -> bool:
+    """Whether a date that fits its rule says nothing that the series does not say."""
+    if ("cancelled" if date.cancelled else "confirmed") != status:
         return False
-    return not date.cancelled or date.end + timedelta(days=cancelled_days) > now_local
+    one, fields = date.occurrence, face.activity.fields
+    own_title = one.title not in (None, fields.title)
+    return not face.full or not (own_title or one.note or one.room_id != fields.room_id)
+
+
+def _is_live(date: _Date) -> bool:
+    return date.occurrence.state != "paused" and not date.cancelled
+
+
+def _is_faded(date: _Date, now_local: datetime, settings: FeedSettings) -> bool:
+    """Whether a cancelled date was so long ago that its EXDATE says enough."""
+    return date.end + timedelta(days=settings.cancelled_days) <= now_local
 
 
 def _rule(
@@ -266,7 +185,7 @@ def _rule(
     """
     fields = activity.fields
     rrule = fields.rrule or ""
-    endless = "COUNT=" not in rrule and "UNTIL=" not in rrule
+    endless = is_endless(rrule)
     before = horizon(now_local) if endless else datetime.max
     starts = wall_starts(fields.local_start, rrule, before)
     skipped = 0

@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from actions import attendance
+from db.attendance import total_of
 from db.connection import HouseDb
 from db.house import load_house
 from db.occurrences import dated
 from domain.errors import AlreadyDone, HouseError, InvalidInput
-from domain.localtime import to_local
+from domain.localtime import local_day, to_local
 from domain.model import Actor, DatedActivity, House
 from locales import _
-from locales.formats import day, time_range
+from locales.formats import day, number, time_range
 from locales.messages import field_messages
 from pages import _fremmoede_divide
 from pages._fremmoede_words import state_badge
@@ -28,13 +29,15 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
     text = st.query_params["dato"]
     with db.read() as con:
         house = load_house(con)
-        one = dated(con, int(text)) if text.isascii() and text.isdigit() and len(text) < 16 else None
+        one = (
+            dated(con, int(text)) if text.isascii() and text.isdigit() and len(text) < 16 else None
+        )
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=_close)
     if one is None or one.activity.deleted_at is not None:
         nothing(_("This date is not there any more."))
         return
-    _head(one, house, zone)
-    if one.occurrence.starts_at > now:
+    _head(one, house, now, zone)
+    if local_day(one.occurrence.starts_at, zone) > local_day(now, zone):
         nothing(_("This date has not begun yet. It can be recorded when it has."))
         return
     if one.occurrence.state == "cancelled":
@@ -46,25 +49,31 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
     _other(db, actor, one, now=now)
 
 
-def _head(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
+def _head(one: DatedActivity, house: House, now: datetime, zone: ZoneInfo) -> None:
     start, end = (to_local(at, zone) for at in (one.occurrence.starts_at, one.occurrence.ends_at))
-    st.subheader(plain(one.title), anchor=False)
+    st.header(plain(one.title), anchor=False)
     st.markdown(
         f"{chips(one.activity.fields.service_ids, house)} **{plain(day(start))}"
-        f" {plain(time_range(start, end))}** {state_badge(one.occurrence)}"
+        f" {plain(time_range(start, end))}** {state_badge(one.occurrence, now)}"
     )
 
 
 def _total(db: HouseDb, actor: Actor, one: DatedActivity, *, now: datetime) -> None:
     date, slots = one.occurrence, Slots()
-    recorded = date.close_out is not None
+    recorded = date.close_out == "held"
+    with db.read() as con:
+        counted = total_of(con, date.id) if recorded else None
     with st.form(f"fremmoede_total_{date.id}_{date.version}"):
         slots["form"] = st.container()
+        if counted is not None:
+            st.markdown(_("**%(total)s** came.") % {"total": number(counted)})
         total = _number(_("How many came?"), "total", slots, _("Number"))
         with st.expander(_("More")):
             turned_away = _number(_("How many was there no room for?"), "turned_away", slots, "0")
             volunteers = _number(_("How many volunteers helped?"), "volunteers", slots, "0")
-            hours = _number(_("How many hours did they give in all?"), "volunteer_hours", slots, "0")
+            hours = _number(
+                _("How many hours did they give in all?"), "volunteer_hours", slots, "0"
+            )
         label = _("Correct the number") if recorded else _("Save the number")
         sent = st.form_submit_button(label, type="primary")
     if sent and total is None:
@@ -81,6 +90,7 @@ def _total(db: HouseDb, actor: Actor, one: DatedActivity, *, now: datetime) -> N
                 volunteers=volunteers or 0,
                 volunteer_minutes=60 * (hours or 0),
                 now=now,
+                version=date.version,
                 token=_token(one, "total"),
             ),
             slots,
@@ -97,7 +107,9 @@ def _other(db: HouseDb, actor: Actor, one: DatedActivity, *, now: datetime) -> N
             token = _token(one, "nobody")
             run(
                 _("Recorded: nobody came."),
-                lambda: attendance.nobody_came(db, actor, date.id, now=now, token=token),
+                lambda: attendance.nobody_came(
+                    db, actor, date.id, version=date.version, now=now, token=token
+                ),
             )
     with right, st.form(f"fremmoede_off_{date.id}_{date.version}"):
         slots["form"] = st.container()
@@ -108,7 +120,7 @@ def _other(db: HouseDb, actor: Actor, one: DatedActivity, *, now: datetime) -> N
             run(
                 _("Recorded: cancelled."),
                 lambda: attendance.cancelled(
-                    db, actor, date.id, reason=reason, now=now, token=token
+                    db, actor, date.id, reason=reason, version=date.version, now=now, token=token
                 ),
                 slots,
             )

@@ -54,7 +54,7 @@ def link(address: str, words: str) -> None:
 
 
 def _ask_to_sign_in() -> None:
-    st.title(_("Please sign in"))
+    st.title(_("Please sign in"), anchor=False)
     st.write(_("This page is for the staff of the house. Sign in, and you will come back here."))
     link(f"/log-ind?next={quote(_here(), safe='/')}", _("Sign in"))
     st.write(_("Looking for the programme? It needs no sign-in."))
@@ -62,7 +62,7 @@ def _ask_to_sign_in() -> None:
 
 
 def _refuse(actor: Actor) -> None:
-    st.title(_("This page is not part of your role"))
+    st.title(_("This page is not part of your role"), anchor=False)
     st.write(_("If you need it, ask an administrator to give you the right."))
     if allows(actor, "attendance.host"):
         link("/vaert", _("To recording attendance"))

@@ -12,7 +12,7 @@ from db.changes import Change, latest
 from db.connection import HouseDb
 from domain.localtime import local_day, to_local
 from locales import _
-from locales.formats import clock, day, day_with_year
+from locales.formats import clock, day
 from pages._historik_words import action_words
 from pages._show import nothing, plain
 
@@ -28,7 +28,7 @@ def draw(db: HouseDb, zone: ZoneInfo) -> None:
     if not changes:
         nothing(_("Nothing has been changed yet."))
     for when, some in groupby(changes[:_PAGE], key=lambda one: local_day(one.at, zone)):
-        st.markdown(f"**{plain(day(when)).capitalize()}** :gray[{plain(day_with_year(when))}]")
+        st.header(plain(f"{day(when)} {when.year}").capitalize(), anchor=False)
         _table(list(some), zone)
     with st.container(horizontal=True):
         if older is not None:

@@ -15,7 +15,7 @@ _ACTIONS = {
     "date.restore": _("Planned a cancelled date again"),
     "date.move": _("Moved a date"),
     "date.change": _("Changed a date"),
-    "attendance.record": _("Recorded attendance"),
+    "attendance.held": _("Recorded attendance"),
     "attendance.divide": _("Divided attendance by service"),
     "attendance.nobody": _("Recorded that nobody came"),
     "attendance.cancelled": _("Recorded as cancelled"),

@@ -78,7 +78,9 @@ def draw(needs: Needs, actor: Actor, zone: ZoneInfo) -> None:
     full = [card for card in cards if card[2]]
     in_order = [title for title, _icon, lines in cards if not lines]
     for start in range(0, len(full), 2):
-        for column, (title, icon, lines) in zip(st.columns(2), full[start : start + 2], strict=False):
+        for column, (title, icon, lines) in zip(
+            st.columns(2), full[start : start + 2], strict=False
+        ):
             with column:
                 _card(title, icon, lines)
     if in_order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -38,20 +39,21 @@ def read(con: Connection, today: date, zone: ZoneInfo) -> Wall:
 
 
 def draw(week: Wall, today: date, zone: ZoneInfo) -> None:
-    st.subheader(
-        _("Week %(week)s, as it hangs on the wall") % {"week": week.days.first.isocalendar().week}
-    )
+    number = week.days.first.isocalendar().week
+    st.header(_("Week %(week)s, as it hangs on the wall") % {"week": number}, anchor=False)
     by_day: dict[date, list[DatedActivity]] = {
         week.days.first + timedelta(days=number): [] for number in range(7)
     }
     for one in week.shown:
         by_day.setdefault(local_day(one.occurrence.starts_at, zone), []).append(one)
     filled = [(when, dates) for when, dates in by_day.items() if dates or when.weekday() < 5]
-    half = (len(filled) + 1) // 2
-    for column, part in zip(st.columns(2, gap="large"), (filled[:half], filled[half:]), strict=True):
-        with column:
-            for when, dates in part:
-                _day(when, dates, week.house, today, zone)
+    half = _half(filled)
+    with st.container(key="wall"):
+        columns = st.columns(2, gap="large")
+        for column, part in zip(columns, (filled[:half], filled[half:]), strict=True):
+            with column:
+                for when, dates in part:
+                    _day(when, dates, week.house, today, zone)
     if week.unseen:
         nothing(
             ngettext(
@@ -63,11 +65,17 @@ def draw(week: Wall, today: date, zone: ZoneInfo) -> None:
         )
 
 
-def _day(
-    when: date, dates: list[DatedActivity], house: House, today: date, zone: ZoneInfo
-) -> None:
+def _half(filled: Sequence[tuple[date, Sequence[DatedActivity]]]) -> int:
+    """After how many days the second column begins, so that both are about as long."""
+    lengths = [len(dates) + 2 for _day, dates in filled]
+    return min(
+        range(1, len(lengths) + 1), key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:]))
+    )
+
+
+def _day(when: date, dates: list[DatedActivity], house: House, today: date, zone: ZoneInfo) -> None:
     mark = f" :primary-badge[{_('today')}]" if when == today else ""
-    st.markdown(f"**{plain(day(when)).capitalize()}**{mark}")
+    st.subheader(f"{plain(day(when)).capitalize()}{mark}", anchor=False)
     if not dates:
         nothing(_("Nothing planned"))
         return

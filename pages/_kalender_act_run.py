@@ -1,4 +1,4 @@
-"""Doing one thing, saying so, and drawing the date anew; or saying beside the field what is wrong."""
+"""Doing one thing, and saying so; or saying beside the field what is wrong."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from db.connection import HouseDb
-from domain.errors import AlreadyDone, HouseError, InvalidInput
+from domain.errors import AlreadyDone, Conflicts, HouseError, InvalidInput
 from domain.model import Actor, DatedActivity, House
 from locales.messages import field_messages
+from pages import _conflicts
 from pages import _kalender_state as state
 from pages._show import Slots, fill, flash, tell
 
@@ -58,6 +59,9 @@ def run(
         pass
     except InvalidInput as error:
         fill(slots or Slots(form=st.container()), field_messages(error))
+        return
+    except Conflicts as error:
+        _conflicts.show(error)
         return
     except HouseError as error:
         tell(error)

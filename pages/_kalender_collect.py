@@ -52,7 +52,9 @@ def collect(draft: Draft) -> tuple[ActivityFields, list[InvalidField]]:
         kind=draft.activity.fields.kind if draft.activity else "activity",
     )
     values: dict[str, Any] = {name: draft.value(name) for name in PLAIN}
-    return replace(fields, **{name: _or_empty(name, value) for name, value in values.items()}), problems
+    return replace(
+        fields, **{name: _or_empty(name, value) for name, value in values.items()}
+    ), problems
 
 
 def _typed(

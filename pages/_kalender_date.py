@@ -42,10 +42,10 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
 def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
     fields, date = one.activity.fields, one.occurrence
     start, end = to_local(date.starts_at, zone), to_local(date.ends_at, zone)
-    st.subheader(plain(one.title), anchor=False)
+    st.header(plain(one.title), anchor=False)
     mark = f" {cancelled_mark()}" if date.state == "cancelled" else ""
     st.markdown(
-        f"{chips(fields.service_ids, house)} **{plain(day(start))} {plain(time_range(start, end))}**"
+        f"{chips(fields.service_ids, house)} **{plain(f'{day(start)} {time_range(start, end)}')}**"
         f" :gray-badge[{STATES[one.activity.state]}]{mark}"
     )
     facts = {

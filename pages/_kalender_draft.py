@@ -6,7 +6,7 @@ The values are kept for the session, so that a look at another page loses nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from uuid import uuid4
 
 import streamlit as st
@@ -112,5 +112,3 @@ def _repetition(rule: Rule | None, day: date) -> dict[str, object]:
         "until": rule.until if rule and rule.until else day.replace(month=12, day=31),
         "count": str(rule.count) if rule and rule.count else "10",
     }
-
-

@@ -36,7 +36,7 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
         st.button(_("Back to the week"), on_click=state.to_list)
         return
     draft = drafts.opened(which, found, actor, house, max(today, state.week(today).first))
-    st.subheader(_("Edit activity") if draft.activity else _("New activity"))
+    st.header(_("Edit activity") if draft.activity else _("New activity"), anchor=False)
     slots: Slots = {}
     left, right = st.columns([3, 2], gap="large")
     with left:

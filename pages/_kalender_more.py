@@ -55,7 +55,9 @@ def draw(draft: Draft, house: House, slots: Slots) -> None:
 def _bases(draft: Draft) -> dict[str, str]:
     """None, treatment, and what the activity already has."""
     had = str(draft.value("legal_basis") or "")
-    treatment = {one: _("%(law)s: treatment, always hidden") % {"law": one} for one in TREATMENT_BASES}
+    treatment = {
+        one: _("%(law)s: treatment, always hidden") % {"law": one} for one in TREATMENT_BASES
+    }
     return {"": _("None"), **({had: had} if had else {}), **treatment}
 
 

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from actions.planning import Preview
-from domain.conflicts import Conflict
 from domain.discretion import ChannelLine
-from domain.localtime import to_local
 from locales import _, ngettext
 from locales.formats import clock, day_with_year, short_day
+from pages._conflicts import lines
 from pages._show import plain
 
 _MOST = 6
@@ -30,9 +29,9 @@ def draw(preview: Preview, zone: ZoneInfo) -> None:
     hard = [one for one in preview.conflicts if one.hard]
     soft = [one for one in preview.conflicts if not one.hard]
     if hard:
-        st.error(_lines(_("This cannot be saved yet:"), hard, zone), icon=":material/error:")
+        st.error(lines(_("This cannot be saved yet:"), hard, zone), icon=":material/error:")
     if soft:
-        st.warning(_lines(_("This needs a reason:"), soft, zone), icon=":material/warning:")
+        st.warning(lines(_("This needs a reason:"), soft, zone), icon=":material/warning:")
 
 
 def _dates(dates: Sequence[datetime]) -> None:
@@ -59,9 +58,11 @@ def _skipped(skipped: Sequence[tuple[datetime, str]]) -> None:
 
 def channel_words(line: ChannelLine) -> str:
     """ "Opslag: NADA", "Kalender Unge: NADA", "Pitstop: vises ikke"."""
-    where = _("Notice board") if line.channel == "board" else (
-        _("Calendar %(name)s") % {"name": plain(line.name)}
-    )
+    where = plain(line.name)
+    if line.channel == "board":
+        where = _("Notice board")
+    elif line.shown != "absent":
+        where = _("Calendar %(name)s") % {"name": where}
     title = plain(line.title)
     shown = {
         "full": title,
@@ -70,31 +71,3 @@ def channel_words(line: ChannelLine) -> str:
         "absent": f":gray[{_('not shown')}]",
     }[line.shown]
     return f"**{where}**: {shown}"
-
-
-def _lines(head: str, conflicts: Sequence[Conflict], zone: ZoneInfo) -> str:
-    lines = [f"- {conflict_words(one, zone)}" for one in conflicts[:_MOST]]
-    rest = len(conflicts) - len(lines)
-    if rest > 0:
-        lines.append("- " + ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
-    return "\n".join([f"**{head}**", "", *lines])
-
-
-def conflict_words(one: Conflict, zone: ZoneInfo) -> str:
-    """One conflict as a sentence, named with its other activity."""
-    start = to_local(one.starts_at, zone)
-    data: dict[str, object] = {
-        "when": plain(f"{short_day(start)} {clock(start)}"),
-        "subject": plain(one.subject),
-        "other": plain(one.other_title),
-        "limit": one.limit,
-    }
-    if one.other_starts_at and one.other_ends_at:
-        data["from"] = plain(clock(to_local(one.other_starts_at, zone)))
-        data["to"] = plain(clock(to_local(one.other_ends_at, zone)))
-    return {
-        "room": _("%(when)s: %(subject)s is taken by %(other)s %(from)s–%(to)s"),
-        "facilitator": _("%(when)s: %(subject)s is busy with %(other)s %(from)s–%(to)s"),
-        "closure": _("%(when)s: closed (%(subject)s)"),
-        "capacity": _("%(subject)s holds %(limit)s, fewer than the places you give"),
-    }[one.kind] % data

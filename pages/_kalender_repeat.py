@@ -125,11 +125,13 @@ def rrule(draft: Draft, day: date) -> str | None:
         return draft.activity.fields.rrule if draft.activity else None
     if repeat not in _UNITS:
         return None
-    until = count = None
+    until: date | None = None
+    count: int | None = None
     if draft.value("ends") == "until":
-        until = draft.value("until")
-        if not isinstance(until, date):
+        last = draft.value("until")
+        if not isinstance(last, date):
             raise InvalidField("until", "required")
+        until = last
     elif draft.value("ends") == "count":
         count = whole_number("count", str(draft.value("count") or ""), 1, MAX_OCCURRENCES)
         if count is None:
@@ -139,7 +141,11 @@ def rrule(draft: Draft, day: date) -> str | None:
     weekly = tuple(chosen) if repeat == "weekly" and isinstance(chosen, list) else ()
     return to_rrule(
         Rule(
-            frequency="daily" if repeat == "daily" else "weekly" if repeat == "weekly" else "monthly",
+            frequency="daily"
+            if repeat == "daily"
+            else "weekly"
+            if repeat == "weekly"
+            else "monthly",
             interval=whole_number("interval", str(draft.value("interval") or ""), 1, 99) or 1,
             weekdays=(day.weekday(),) if by_weekday else weekly,
             nth=_nth(day) if by_weekday else None,

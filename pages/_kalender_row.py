@@ -10,7 +10,7 @@ from domain.localtime import day_bounds, to_local
 from domain.model import Closure, DatedActivity, House
 from locales import _
 from locales.formats import time_range
-from pages._show import cancelled_mark, chips, names, plain, room_name
+from pages._show import aligned, cancelled_mark, chips, names, plain, room_name
 
 
 def words(one: DatedActivity, house: House, zone: ZoneInfo) -> str:
@@ -22,7 +22,7 @@ def words(one: DatedActivity, house: House, zone: ZoneInfo) -> str:
     if one.occurrence.state == "cancelled":
         title = f"~~{title}~~"
     parts = [
-        f"**{plain(when)}**",
+        aligned(when),
         chips(one.activity.fields.service_ids, house),
         title,
         *_marks(one),

@@ -1,7 +1,8 @@
-"""The buttons under the form, and the save. Two clicks save once: the draft's token sees to it."""
+"""The buttons under the form, and the save. Two clicks save once, by the draft's token."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,12 @@ import streamlit as st
 from actions import planning
 from db.activities import activity
 from db.connection import HouseDb
-from domain.errors import AlreadyDone, HouseError, InvalidField, InvalidInput, Stale
+from domain.errors import AlreadyDone, Conflicts, HouseError, InvalidField, InvalidInput, Stale
 from domain.localtime import week_text
 from domain.model import ActivityFields, Actor
 from locales import _
 from locales.messages import field_messages
+from pages import _conflicts
 from pages import _kalender_draft as drafts
 from pages import _kalender_state as state
 from pages._kalender_draft import Draft
@@ -57,6 +59,8 @@ def draw(form: Form) -> None:
     except Stale as error:
         tell(error)
         st.button(_("Fetch the newest, without my changes"), on_click=_again, args=(form,))
+    except Conflicts as error:
+        _conflicts.show(error)
     except HouseError as error:
         tell(error)
     else:
@@ -71,7 +75,7 @@ def _save(form: Form, *, publish: bool) -> None:
     draft = form.draft
     reason = str(draft.value("reason") or "")
     if draft.activity is None:
-        try:
+        with suppress(AlreadyDone):
             planning.create(
                 form.db,
                 form.actor,
@@ -81,8 +85,6 @@ def _save(form: Form, *, publish: bool) -> None:
                 reason=reason,
                 token=draft.token,
             )
-        except AlreadyDone:
-            pass
         return
     try:
         saved = planning.edit(

@@ -1,4 +1,4 @@
-"""Where in the calendar page one is, kept in the address: `uge`, `dato`, `aktivitet`, `handling`."""
+"""Where in the calendar page one is, kept in the address."""
 
 from __future__ import annotations
 

@@ -34,4 +34,8 @@ def draw(db: HouseDb, actor: Actor) -> None:
                 st.markdown(words)
                 if st.button(_("Bring back"), key=f"kalender_back_{one.id}"):
                     back = partial(planning.restore_deleted, db, actor, one.id)
-                    run(_("The activity is back."), partial(back, now=house_clock.now(db)), stay=False)
+                    run(
+                        _("The activity is back."),
+                        partial(back, now=house_clock.now(db)),
+                        stay=False,
+                    )

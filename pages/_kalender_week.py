@@ -53,13 +53,16 @@ def draw(db: HouseDb, actor: Actor, today: date, zone: ZoneInfo) -> None:
 
 def _navigate(days: DayRange, today: date, *, may_plan: bool) -> None:
     last = days.after - timedelta(days=1)
-    st.subheader(
-        _("Week %(week)s: %(first)s to %(last)s")
+    whole = day_with_year(days.first).split(" ")
+    first = whole[0] if days.first.month == last.month else " ".join(whole[:2])
+    st.header(
+        _("Week %(week)s: %(first)s – %(last)s")
         % {
             "week": days.first.isocalendar().week,
-            "first": f"{days.first.day}.{days.first.month}.",
+            "first": first,
             "last": day_with_year(last),
-        }
+        },
+        anchor=False,
     )
     with st.container(horizontal=True, vertical_alignment="center", key="kalender_navigation"):
         for label, icon, target in (
@@ -94,9 +97,9 @@ def _day(
     zone: ZoneInfo,
 ) -> None:
     mark = f" :primary-badge[{_('today')}]" if when == today else ""
-    st.markdown(f"**{plain(day(when)).capitalize()}**{mark}")
-    for one in closed:
-        st.markdown(f":orange[:material/door_front: {_('Closed')}: {plain(one.name)}]")
+    st.subheader(f"{plain(day(when)).capitalize()}{mark}", anchor=False)
+    for shut in closed:
+        st.markdown(f":orange[:material/door_front: {_('Closed')}: {plain(shut.name)}]")
     with st.container(key=f"rows_{when:%Y%m%d}", gap=None):
         for one in rows:
             st.button(

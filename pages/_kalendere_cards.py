@@ -42,7 +42,7 @@ def draw(shelf: Shelf, url: str, zone: ZoneInfo) -> None:
         (_("For everybody"), [feed for feed in feeds if not feed.discreet]),
         (_("Discreet, given by hand"), [feed for feed in feeds if feed.discreet]),
     ):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         for start in range(0, len(some), 2):
             for column, feed in zip(st.columns(2), some[start : start + 2], strict=False):
                 with column, st.container(border=True):
@@ -53,7 +53,7 @@ def draw(shelf: Shelf, url: str, zone: ZoneInfo) -> None:
         if group.calendar in ("secret", "none") and not group.is_everyone and not group.retired
     ]
     if rest:
-        st.subheader(_("Without a public calendar"), anchor=False)
+        st.header(_("Without a public calendar"), anchor=False)
         st.markdown("\n".join(f"- {_closed(group)}" for group in rest))
 
 
@@ -64,13 +64,13 @@ def _card(feed: Feed, shelf: Shelf, url: str, zone: ZoneInfo) -> None:
     st.code(address, language=None, wrap_lines=True)
     if feed.discreet:
         st.caption(
-            _("The address stands on no page. Write it on a card without the house's name, and "
-              "give it to those who come.")
+            _(
+                "The address stands on no page. Write it on a card without the house's name, and "
+                "give it to those who come."
+            )
         )
     st.markdown(f"**{_('Next on the phone')}**")
-    lines = [
-        line for one in shelf.coming if (line := _line(one, feed, group, shelf.house, zone))
-    ]
+    lines = [line for one in shelf.coming if (line := _line(one, feed, group, shelf.house, zone))]
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines[:_MOST]))
     else:

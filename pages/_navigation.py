@@ -38,16 +38,19 @@ def main() -> None:
     _style.apply()
     who = _guard.signed()
     page = st.navigation(
-        [_page(*entry, actor=who.actor if who else None) for entry in PAGES if __import__('os').path.exists('pages/'+entry[0])],  # TEMP
+        [
+            _page(*entry, actor=who.actor if who else None)
+            for entry in PAGES
+            if __import__("os").path.exists("pages/" + entry[0])
+        ],  # TEMP
         position="sidebar" if who else "hidden",
     )
     if who:
         _sidebar(who.actor)
     try:
-        if setting_of_demo():
-            st.info(
-                _("This is a demonstration. Everything is made up."), icon=":material/science:"
-            )
+        if _is_demo():
+            with st.container(key="demo_banner"):
+                st.info(_("This is a demonstration. Everything is made up."))
         page.run()
     except HouseError as error:
         _show.tell(error)
@@ -72,13 +75,14 @@ def _sidebar(actor: Actor) -> None:
     roles = list(dict.fromkeys(ROLES[grant.role] for grant in actor.grants))
     with st.sidebar:
         st.markdown(f"**{_show.plain(actor.name)}**  \n{_show.plain(', '.join(roles))}")
-        if allows(actor, "attendance.host"):
-            _guard.link("/vaert", _("Hosts' page"))
-        _guard.link("/", _("The citizens' page"))
-        _guard.link("/log-ud", _("Sign out"))
+        with st.container(key="sidebar_links"):
+            if allows(actor, "attendance.host"):
+                _guard.link("/vaert", _("The hosts' page"))
+            _guard.link("/", _("The citizens' page"))
+            _guard.link("/log-ud", _("Sign out"))
 
 
-def setting_of_demo() -> bool:
+def _is_demo() -> bool:
     with house_db().read() as con:
         return setting(con, "demo") == "1"
 

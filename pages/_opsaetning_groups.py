@@ -36,15 +36,17 @@ def _form(one: TargetGroup, slots: Slots) -> TargetGroup:
     left, right = st.columns(2)
     with left:
         name = line(_("Name for staff"), "name", one.name, slots)
-        public = line(
-            _("Name for citizens, not a label"), "public_name", one.public_name, slots
-        )
+        public = line(_("Name for citizens, not a label"), "public_name", one.public_name, slots)
     with right:
         slug = line(
             _("Last part of the calendar's address"), "slug", one.slug, slots, _("says nothing")
         )
         neutral = line(
-            _("Neutral name"), "neutral_name", one.neutral_name, slots, _("For example: Group Birch")
+            _("Neutral name"),
+            "neutral_name",
+            one.neutral_name,
+            slots,
+            _("For example: Group Birch"),
         )
     modes = list(MODES)
     mode = st.radio(

@@ -58,7 +58,7 @@ def _form(house: House, one: Room, slots: Slots) -> Room:
     exclusive = st.checkbox(_("Only one activity at a time"), value=one.exclusive)
     if site is None:
         problems.append(InvalidField("site", "required"))
-    if problems:
+    if problems or site is None:
         raise InvalidInput(tuple(problems))
     return replace(
         one,
@@ -72,9 +72,7 @@ def _form(house: House, one: Room, slots: Slots) -> Room:
     )
 
 
-def _count(
-    label: str, name: str, value: int, slots: Slots, problems: list[InvalidField]
-) -> int:
+def _count(label: str, name: str, value: int, slots: Slots, problems: list[InvalidField]) -> int:
     text = line(label, name, str(value or ""), slots, "0")
     try:
         return whole_number(name, text, 0, MAX_CAPACITY) or 0

@@ -25,6 +25,13 @@ def plain(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
 
 
+def aligned(when: str) -> str:
+    """A time in bold, with blanks as wide as digits before a short one, so that lists line up."""
+    start, _dash, end = when.partition("–")
+    before, after = (5 - len(part.rpartition(" ")[2]) for part in (start, end))
+    return "\u2007" * before + f"**{plain(when)}**" + "\u2007" * after
+
+
 def chip(service: Service) -> str:
     """The service's short name on its colour, as Markdown; the letters say what the colour says."""
     color = service.color if _COLOR.fullmatch(service.color) else "#555555"

@@ -1,4 +1,7 @@
-"""Our own few lines of CSS, as constants: calmer lists, and Streamlit's English hints hidden."""
+"""Our own few lines of CSS, as constants: calmer lists, and Streamlit's English hints hidden.
+
+Nothing that anybody typed may come in here.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,37 @@ import streamlit as st
 
 _CSS = """
 <style>
+[data-testid="stMainBlockContainer"] {
+  padding-top: 3.2rem; padding-bottom: 4rem; max-width: 76rem;
+}
+[data-testid="stMain"] h1 { font-size: 2rem; padding: .2rem 0 .4rem; }
+[data-testid="stMain"] h2 { font-size: 1.3rem; padding: .8rem 0 .2rem; }
+[data-testid="stMain"] h3 { font-size: 1rem; padding: .7rem 0 0; }
 [data-testid="InputInstructions"] { display: none; }
-a.house-link {
-  display: inline-block; padding: .45rem .9rem; border: 1px solid currentColor;
-  border-radius: .5rem; text-decoration: none; color: inherit;
+[data-testid="stMain"] table { font-variant-numeric: tabular-nums; }
+.st-key-demo_banner { font-size: .9rem; }
+.st-key-demo_banner [data-testid="stAlertContainer"] { padding: .4rem .8rem; min-height: 0; }
+a.house-link { color: inherit; text-decoration: underline; text-underline-offset: .2em; }
+.st-key-sidebar_links { gap: .35rem; }
+.st-key-wall td { padding-top: .25rem; padding-bottom: .25rem; vertical-align: top; }
+.st-key-wall td:first-child { width: 1%; }
+.st-key-wall td:first-child p { white-space: nowrap; }
+[class*="st-key-rows_"] button {
+  justify-content: flex-start; text-align: left; width: 100%; min-height: 2.1rem; padding: .15rem 0;
 }
-a.house-link:hover, a.house-link:focus-visible { text-decoration: underline; }
-[class*="st-key-rows_"] { gap: .1rem; }
-[class*="st-key-rows_"] button { justify-content: flex-start; text-align: left; width: 100%; }
-[class*="st-key-rows_"] button p { text-align: left; white-space: normal; }
+[class*="st-key-rows_"] button > div, [class*="st-key-rows_"] button p {
+  text-align: left; white-space: normal; justify-content: flex-start;
+  font-variant-numeric: tabular-nums;
+}
+[class*="st-key-rows_"] [data-testid="stElementContainer"] { width: 100%; }
+[class*="st-key-rows_"] [data-testid="stPageLink-NavLink"] p { white-space: normal; }
 [class*="st-key-bar_"] {
-  position: sticky; bottom: 0; z-index: 5; padding: .6rem 0;
-  background: var(--st-background-color, Canvas); border-top: 1px solid var(--st-border-color, #8a9893);
+  position: sticky; bottom: 0; z-index: 5; padding: .6rem 0; border-top: 1px solid #8a989388;
+  background: inherit;
 }
+[data-testid="stMain"] { background: inherit; }
 @media (min-width: 900px) {
-  [class*="st-key-aside_"] { position: sticky; top: 4rem; }
+  .st-key-aside_kalender { position: sticky; top: 4rem; }
 }
 </style>
 """

@@ -15,7 +15,7 @@ actor = require("attendance.total")
 db, zone = house_db(), config().zone
 now = clock.now(db)
 
-st.title(_("Attendance"))
+st.title(_("Attendance"), anchor=False)
 show_flash()
 if "dato" in st.query_params:
     _fremmoede_date.draw(db, actor, now=now, zone=zone)

@@ -13,7 +13,7 @@ from pages._show import show_flash
 require("history.read")
 db, zone = house_db(), config().zone
 
-st.title(_("History"))
+st.title(_("History"), anchor=False)
 show_flash()
 st.write(_("Who changed what, newest first. Figures never stand here."))
 _historik_list.draw(db, zone)

@@ -17,7 +17,7 @@ actor = require("plan.read")
 db, zone = house_db(), config().zone
 now, today = clock.now(db), clock.today(db)
 
-st.title(_("Today"))
+st.title(_("Today"), anchor=False)
 st.caption(day(today))
 show_flash()
 with db.read() as con:

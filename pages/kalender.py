@@ -16,7 +16,7 @@ actor = require("plan.read")
 db, zone = house_db(), config().zone
 now, today = clock.now(db), clock.today(db)
 
-st.title(_("Calendar"))
+st.title(_("Calendar"), anchor=False)
 show_flash()
 if state.ACTIVITY in st.query_params:
     _kalender_form.draw(db, actor, now=now, today=today)

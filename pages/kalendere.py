@@ -14,7 +14,7 @@ from pages._show import show_flash
 require("plan.read")
 settings, db = config(), house_db()
 
-st.title(_("Calendars on phones"))
+st.title(_("Calendars on phones"), anchor=False)
 show_flash()
 st.write(_("What people can subscribe to, and what they will see on their phone."))
 with db.read() as con:

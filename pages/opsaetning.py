@@ -1,4 +1,4 @@
-"""Opsætning: services, rooms, target groups, types, facilitators, closures, accounts. For admins."""
+"""Opsætning: what the house consists of, its closed days and its accounts. For admins."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PARTS = {
     _("Accounts"): accounts.draw,
 }
 
-st.title(_("Setup"))
+st.title(_("Setup"), anchor=False)
 show_flash()
 chosen = st.segmented_control(
     _("What do you want to set up?"),

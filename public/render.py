@@ -126,6 +126,7 @@ def _environment() -> Environment:
         clock=formats.clock,
         capital=_capital,
         dial=_dial,
+        whole=_whole,
         machine=_machine,
     )
     return environment
@@ -140,6 +141,11 @@ def _dial(phone: str) -> str:
     """A telephone number as `tel:` has it: digits and a leading plus, Danish when eight digits."""
     digits = "".join(char for char in phone if char in "+0123456789")
     return f"+45{digits}" if len(digits) == 8 and digits.isdigit() else digits
+
+
+def _whole(phone: str) -> str:
+    """A telephone number that is not broken over two lines."""
+    return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _machine(value: datetime) -> str:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import support
+from tests.house_case import Case, a_house
 from tests.support import Server
 
 
@@ -150,3 +151,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in ("browser", "clients"):
             if name in names:
                 item.add_marker(name)
+
+
+# -- a house of its own ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def case(house_path: Path) -> Case:
+    """A small house in a real file, with a coordinator of the whole house."""
+    return a_house(house_path)

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from calendars.build import Stamped, calendar
 from domain.discretion import feed_by_slug
 from domain.feedentry import Component, Entry, FeedSettings
-from domain.feedplan import derived_uid, entries
+from domain.feedface import derived_uid
+from domain.feedplan import entries
 from domain.localtime import to_local, to_utc
 from domain.model import (
     Activity,
@@ -216,19 +217,17 @@ def told(found: Sequence[Entry], each: Plan) -> list[str]:
     """Entries as short lines: who, when, rule, exceptions, status and title."""
     names = {each.activity.uid: "S", each.activity.neutral_uid: "N"}
     for one in each.dates:
+        at = f"{one.original_start:%m%d}"
         names |= {
-            one.moved_uid or "": f"moved {one.original_start:%m%d}",
-            one.moved_neutral_uid or "": f"moved neutral {one.original_start:%m%d}",
-            derived_uid(each.activity.uid, one.original_start): f"own {one.original_start:%m%d}",
+            derived_uid(each.activity.uid, one.original_start): f"own {at}",
+            derived_uid(each.activity.neutral_uid, one.original_start): f"own neutral {at}",
         }
-    return [
-        f"{names[entry.uid]}{_component(component)}"
-        for entry in found
-        for component in entry.components
-    ]
+        if one.moved_uid and one.moved_neutral_uid:
+            names |= {one.moved_uid: f"moved {at}", one.moved_neutral_uid: f"moved neutral {at}"}
+    return [f"{names[entry.uid]} {_said(entry.component)}" for entry in found]
 
 
-def _component(component: Component) -> str:
+def _said(component: Component) -> str:
     parts = [
         f"{component.local_start:%m%d.%H%M}-{component.local_end:%H%M}",
         component.rrule or "",
@@ -236,8 +235,7 @@ def _component(component: Component) -> str:
         "" if component.status == "confirmed" else component.status,
         component.summary,
     ]
-    rid = f"@{component.rid:%m%d}" if component.rid else ""
-    return " ".join([rid, *filter(None, parts)])
+    return " ".join(filter(None, parts))
 
 
 def mondays(**more: Any) -> Plan:
@@ -262,7 +260,7 @@ def stamped(
 ) -> list[Stamped]:
     """Every entry of the plans in a feed, all last changed the noon before."""
     return [
-        Stamped(entry.uid, entry.components, sequence, CHANGED)
+        Stamped(entry.uid, entry.component, sequence, CHANGED)
         for each in plans
         for entry in in_feed(each, slug, of=of)
     ]

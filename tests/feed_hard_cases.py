@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.connection import to_text
-from domain.feedplan import derived_uid
+from domain.feedface import derived_uid
 from domain.localtime import to_local
 from domain.model import House, Occurrence
 from tests.feed_cases import EVERYONE, HALL, NOW, ZONE, Plan, day, plan, wall
@@ -90,6 +90,7 @@ def hard_cases(group_ids: tuple[int, ...] = (EVERYONE,)) -> list[Plan]:
             day("2026-11-25"), wall("2026-11-26T19:30")
         ),
         make(19, "👩‍👩‍👧‍👦 Familieklub 🇩🇰", wall("2026-11-29T10:00"), 120, "FREQ=WEEKLY;BYDAY=SU"),
+        make(22, "Åben rådgivning", wall("2026-10-07T09:00"), 45, "FREQ=WEEKLY;BYDAY=WE,FR"),
         make(20, "Lang nat", wall("2027-03-20T22:00"), 330, "FREQ=WEEKLY;BYDAY=SA;COUNT=4"),
         make(21, "Første nat", wall("2027-10-30T21:00"), 480, "FREQ=WEEKLY;BYDAY=SA;COUNT=4"),
     ]
@@ -130,11 +131,8 @@ def _expected(
         return None
     if gone and occurrence.starts_at > (activity.cancelled_at or now) + timedelta(days=60):
         return None
-    length = occurrence.ends_at - occurrence.starts_at
-    wall_length = to_local(occurrence.ends_at, ZONE) - to_local(occurrence.starts_at, ZONE)
-    moved = occurrence.starts_at != occurrence.original_start or length != each.fields.duration
     uid = activity.neutral_uid if neutral else activity.uid
-    if (moved or wall_length != length) and each.fields.rrule is not None:
+    if each.fields.rrule is not None and _stands_alone(each, occurrence, neutral, cancelled):
         own = occurrence.moved_neutral_uid if neutral else occurrence.moved_uid
         uid = own or derived_uid(uid, occurrence.original_start)
     name = title if neutral else occurrence.title or each.fields.title
@@ -146,3 +144,24 @@ def _expected(
         "status": "CANCELLED" if cancelled else "CONFIRMED",
         "location": of.place(None if neutral else occurrence.room_id),
     }
+
+
+def _stands_alone(each: Plan, occurrence: Occurrence, neutral: bool, cancelled: bool) -> bool:
+    """Whether a date is not as its series says, or spans a clock change."""
+    length = occurrence.ends_at - occurrence.starts_at
+    wall_length = to_local(occurrence.ends_at, ZONE) - to_local(occurrence.starts_at, ZONE)
+    fields = each.fields
+    stopped = each.activity.state == "cancelled" and all(
+        one.starts_at >= (each.activity.cancelled_at or NOW)
+        or "cancelled" in (one.state, one.close_out)
+        or one.state == "paused"
+        for one in each.dates
+        if one.starts_at == one.original_start
+    )
+    own_words = bool(occurrence.title or occurrence.note or occurrence.room_id != fields.room_id)
+    return (
+        occurrence.starts_at != occurrence.original_start
+        or not length == wall_length == fields.duration
+        or cancelled != stopped
+        or (own_words and not neutral)
+    )

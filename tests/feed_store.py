@@ -46,7 +46,7 @@ def held(con: Connection, slug: str = "alle") -> dict[str, StoredEntry]:
 
 
 def first(entry: StoredEntry) -> Component:
-    return load(entry.content)[0]
+    return load(entry.content)
 
 
 def state(con: Connection, slug: str = "alle") -> FeedRow:

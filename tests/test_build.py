@@ -62,7 +62,7 @@ def gone(plans: Iterable[Plan]) -> list[Stamped]:
     feed = feed_by_slug(house().groups, "alle")
     assert feed is not None
     return [
-        Stamped(entry.uid, tombstone(entry.components, to_local(NOW, ZONE)), 3, CHANGED)
+        Stamped(entry.uid, tombstone(entry.component, to_local(NOW, ZONE)), 3, CHANGED)
         for each in plans
         for entry in entries(house(), each.activity, each.dates, feed, NOW, ZONE, SETTINGS)
     ]
@@ -93,7 +93,7 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
 
 def test_line_1_every_time_names_the_zone_and_the_zone_is_two_rules_from_1970() -> None:
     raw = built(hard_cases(), "alle")
-    for name in ("DTSTART", "DTEND", "EXDATE", "RECURRENCE-ID"):
+    for name in ("DTSTART", "DTEND", "EXDATE"):
         of_events = [v for v in values(raw, name) if not v.startswith("1970")]
         assert of_events and all(
             re.fullmatch(r"TZID=Europe/Copenhagen:\d{8}T\d{6}", value) for value in of_events
@@ -122,7 +122,7 @@ def test_line_2_the_last_day_is_a_local_day(until: str, instant: str) -> None:
         "Nat",
         rrule=f"FREQ=WEEKLY;BYDAY=TU;UNTIL={until}",
     )
-    raw = calendar("x", [Stamped("u", (component,), 0, CHANGED)], ZONE)
+    raw = calendar("x", [Stamped("u", component, 0, CHANGED)], ZONE)
     assert f"UNTIL={instant}".encode() in raw
 
 
@@ -132,11 +132,11 @@ def test_lines_5_and_6_one_date_per_exdate_no_rdate_no_range() -> None:
     assert b"RDATE" not in raw and b"RANGE" not in raw
 
 
-def test_line_8_master_first_and_never_an_override_alone() -> None:
-    seen = set()
-    for event in icalendar.Calendar.from_ical(built(hard_cases(), "alle")).walk("VEVENT"):
-        assert ("RECURRENCE-ID" in event) == (event["UID"] in seen)
-        seen.add(event["UID"])
+def test_line_8_no_override_can_lose_its_master() -> None:
+    """There is none: see domain.feedplan for the client that mixes them up."""
+    raw = built(hard_cases(), "alle")
+    assert b"RECURRENCE-ID" not in raw
+    assert len(set(values(raw, "UID"))) == raw.count(b"BEGIN:VEVENT")
 
 
 def test_line_9_cancelled_is_kept_and_says_so_three_times() -> None:
@@ -156,10 +156,9 @@ def test_line_10_a_tombstone_says_nothing() -> None:
     assert "SUMMARY:Udgået" in event and "STATUS:CANCELLED" in event
 
 
-def test_line_12_uids_are_ascii_and_unique_with_their_recurrence_id() -> None:
-    events = icalendar.Calendar.from_ical(built(hard_cases(), "alle")).walk("VEVENT")
-    keys = [(str(event["UID"]), str(event.get("RECURRENCE-ID"))) for event in events]
-    assert len(set(keys)) == len(keys) and all(uid.isascii() for uid, _rid in keys)
+def test_line_12_uids_are_ascii_and_tell_neither_time_nor_title() -> None:
+    for uid in values(built(hard_cases(), "alle"), "UID"):
+        assert re.fullmatch(r"[0-9a-f-]{24,36}", uid)
 
 
 def test_line_13_dtstamp_is_last_modified_on_master_and_overrides() -> None:

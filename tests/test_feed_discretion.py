@@ -86,22 +86,22 @@ def test_a_neutral_entry_tells_nothing() -> None:
     each.change(day("2026-12-14"), cancel_reason="Mærke-grund").cancel(day("2026-12-14"))
     found = in_feed(each, DISCREET_SLUG)
     assert told(found, each) == [
-        f"N 1123.1000-1045 {MONDAYS} -1130 Gruppe Birk",
-        "N@1214 1214.1000-1045 cancelled Gruppe Birk",
+        f"N 1123.1000-1045 {MONDAYS} -1130 -1214 Gruppe Birk",
         "moved neutral 1130 1201.1300-1345 Gruppe Birk",
+        "own neutral 1214 1214.1000-1045 cancelled Gruppe Birk",
     ]
-    text = "".join(dump(entry.components) for entry in found)
+    text = "".join(dump(entry.component) for entry in found)
     assert "Mærke" not in text and "7531" not in text and "11 22" not in text
     for telling in ("Stillerum", "Sal", "Café", "Fælles hus", "aktivitet/", each.activity.uid):
         assert telling not in text
-    assert {component.location for entry in found for component in entry.components} == {
+    assert {entry.component.location for entry in found} == {
         "Fælleshuset, Vejledalen 17, 2635 Ishøj"
     }
 
 
 def test_a_neutral_title_of_its_own_goes_before_the_groups() -> None:
     each = mondays(group_ids=(BIRK,), neutral_title="Gruppe Lind")
-    assert in_feed(each, DISCREET_SLUG)[0].components[0].summary == "Gruppe Lind"
+    assert in_feed(each, DISCREET_SLUG)[0].component.summary == "Gruppe Lind"
 
 
 def test_a_group_that_becomes_discreet_turns_to_neutral_uids() -> None:
@@ -110,7 +110,7 @@ def test_a_group_that_becomes_discreet_turns_to_neutral_uids() -> None:
     before = {entry.uid for entry in in_feed(each, "unge", of=open_)}
     after = in_feed(each, "unge", of=discreet)
     assert before.isdisjoint(entry.uid for entry in after)
-    assert {entry.components[0].summary for entry in after} == {"Gruppe Ask"}
+    assert {entry.component.summary for entry in after} == {"Gruppe Ask"}
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_a_link_only_where_the_board_shows_everything(
     groups: tuple[int, ...], listing: str | None, linked: bool
 ) -> None:
     each = mondays(group_ids=groups, listing=listing)
-    url = in_feed(each, "unge")[0].components[0].url
+    url = in_feed(each, "unge")[0].component.url
     assert url == (f"https://huset.example/aktivitet/{each.activity.uid}" if linked else "")
 
 
 def test_details_name_only_groups_whose_calendars_are_open() -> None:
-    details = in_feed(mondays(group_ids=(YOUNG, BIRK, PITSTOP)), "unge")[0].components[0].details
+    details = in_feed(mondays(group_ids=(YOUNG, BIRK, PITSTOP)), "unge")[0].component.details
     assert details is not None
     assert (details.for_whom, details.for_everyone) == (("Unge",), False)
 
@@ -140,6 +140,5 @@ def test_details_name_only_groups_whose_calendars_are_open() -> None:
 def test_the_place_is_room_house_street_and_city() -> None:
     (entry,) = in_feed(mondays(room_id=YELLOW))
     assert (
-        entry.components[0].location
-        == "Caféen i Det Gule Hus, Det Gule Hus, Gildbrovej 4, 2635 Ishøj"
+        entry.component.location == "Caféen i Det Gule Hus, Det Gule Hus, Gildbrovej 4, 2635 Ishøj"
     )

@@ -62,7 +62,7 @@ def feed_of(plans: list[Plan], slug: str, now: datetime) -> bytes:
     return calendar(
         feed.name,
         [
-            Stamped(entry.uid, entry.components, 0, CHANGED)
+            Stamped(entry.uid, entry.component, 0, CHANGED)
             for each in plans
             for entry in entries(house(), each.activity, each.dates, feed, now, ZONE, SETTINGS)
         ],

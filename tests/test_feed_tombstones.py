@@ -59,8 +59,8 @@ def test_what_leaves_a_feed_leaves_a_tombstone_that_says_nothing(
     save(con, each.edit(**change), now=NOW + MINUTE)
     for slug in ("alle", "unge"):
         stone = held(con, slug)[each.activity.uid]
-        assert load(stone.content) == (
-            Component(wall("2026-11-23T10:00"), wall("2026-11-23T10:45"), "", "gone"),
+        assert load(stone.content) == Component(
+            wall("2026-11-23T10:00"), wall("2026-11-23T10:45"), "", "gone"
         )
         assert (stone.sequence, stone.left_at) == (1, NOW + MINUTE)
     assert not any("NADA" in one.content or "Mærke" in one.content for one in all_entries(con))
@@ -74,8 +74,8 @@ def test_a_date_moved_back_leaves_a_tombstone_and_returns_with_its_uid(con: Conn
     assert first(held(con)[uid]).local_start == there
     save(con, each.move_back(day("2026-11-30")), now=NOW + MINUTE)
     stone = held(con)[uid]
-    assert load(stone.content) == (
-        Component(there, there + timedelta(minutes=45), summary="", status="gone"),
+    assert load(stone.content) == Component(
+        there, there + timedelta(minutes=45), summary="", status="gone"
     )
     assert (stone.sequence, stone.last_modified, stone.left_at) == (1, NOW + MINUTE, NOW + MINUTE)
     save(con, each.move(day("2026-11-30"), wall("2026-12-02T13:00")), now=NOW + 2 * MINUTE)

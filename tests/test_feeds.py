@@ -190,18 +190,26 @@ def test_a_setting_that_is_no_number_counts_as_not_set(text: str) -> None:
     assert feeds.feed_settings(of, "https://x").past_days == 90
 
 
-def test_a_moved_date_that_a_split_hands_over_keeps_its_entry(con: Connection) -> None:
-    series = plan(1, "Boldspil", wall("2026-11-03T16:30"), 90, "FREQ=WEEKLY;BYDAY=TU")
+@pytest.mark.parametrize(
+    ("slug", "changed"), [("alle", 1), (DISCREET_SLUG, 0)], ids=["full", "neutral"]
+)
+def test_a_moved_date_that_a_split_hands_over_keeps_its_entry(
+    con: Connection, slug: str, changed: int
+) -> None:
+    """In full its link changes to the second half's; neutrally nothing does."""
+    tuesdays = "FREQ=WEEKLY;BYDAY=TU"
+    groups = (EVERYONE, BIRK)
+    series = plan(1, "Boldspil", wall("2026-11-03T16:30"), 90, tuesdays, group_ids=groups)
     series.move(day("2026-12-01"), wall("2026-12-02T16:30"))
-    uid = series.find(day("2026-12-01")).moved_uid or ""
+    date = series.find(day("2026-12-01"))
     save(con, series)
-    before = held(con)[uid]
-    second = plan(2, "Boldspil", wall("2026-11-24T16:30"), 90, "FREQ=WEEKLY;BYDAY=TU")
-    moved = replace(series.find(day("2026-12-01")), id=20_999, activity_id=2)
-    second.dates[second.dates.index(second.find(day("2026-12-01")))] = moved
+    uid = (date.moved_uid if slug == "alle" else date.moved_neutral_uid) or ""
     first_half = plan(
-        1, "Boldspil", wall("2026-11-03T16:30"), 90, "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261117"
+        1, "Boldspil", wall("2026-11-03T16:30"), 90, f"{tuesdays};UNTIL=20261117", group_ids=groups
     )
+    second = plan(2, "Boldspil", wall("2026-11-24T16:30"), 90, tuesdays, group_ids=groups)
+    second.dates = [replace(date, activity_id=2)]
     for plans in ([first_half, second], [second], [first_half]):
         save(con, *plans, now=NOW + MINUTE)
-        assert held(con)[uid] == replace(before, activity_id=2)
+        entry = held(con, slug)[uid]
+        assert (entry.sequence, entry.left_at, entry.activity_id) == (changed, None, 2)

@@ -31,9 +31,9 @@ SMALL = 4
 """Counts up to this one may point at a person."""
 VALUES = 4
 """As many values a small count must keep (or every split of its known total)."""
-_IDLE = 6
-"""Solutions in a row that settle next to nothing, before counts are solved one by one."""
-_FEW = 3
+_IDLE = 12
+"""Solutions in a row that settle nothing, before counts are solved one by one."""
+_NUDGES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,21 @@ class Attacker:
         self._constraints = blocks
         self._bounds = Bounds(np.zeros(atoms * columns), np.repeat(self.totals, columns))
         self._whole = np.ones(atoms * columns)
-
-    def solve(self, costs: Floats) -> Ints:
-        """A whole solution (atoms × columns) of least cost. Raises ValueError when there is none
-        (the releases contradict the known totals)."""
-        corner = self.corner(costs)
-        if corner is not None:
-            return corner
-        return np.rint(self._run(costs, self._whole)).astype(np.int64)
+        self._nudges = np.random.default_rng(0)
 
     def interval(self, atoms: Bools, column: int) -> tuple[int, int]:
         """Least and largest value that the visits of `atoms` in `column` can have."""
-        costs = np.zeros((len(self.totals), self.columns))
-        costs[atoms, column] = 1
-        least, most = self.solve(costs), self.solve(-costs)
+        least, most = self._extremes(atoms, column)
         return int(least[atoms, column].sum()), int(most[atoms, column].sum())
+
+    def corner(self, costs: Floats) -> Ints | None:
+        """A solution (atoms × columns) of least cost, None when it is not of whole numbers.
+
+        Raises ValueError when there is no solution (the releases contradict the known totals).
+        """
+        found = self._run(costs, None)
+        whole = np.rint(found)
+        return None if np.abs(found - whole).max() > 1e-6 else whole.astype(np.int64)
 
     def findings(self, sets: Sequence[Bools], random: Random) -> Iterator[Finding]:
         """The counts of `sets` that could be small and are known too well, exactly.
@@ -102,20 +102,35 @@ class Attacker:
             before = seen.open.sum()
             if corner is not None:
                 seen.add(corner)
-            idle = 0 if seen.open.sum() < before - _FEW else idle + 1
+            idle = 0 if seen.open.sum() < before else idle + 1
         for number, column in np.argwhere(seen.open):
             if seen.open[number, column] and self._known_too_well(sets[number], column, seen):
                 yield Finding(sets[number], int(column))
 
     def _known_too_well(self, atoms: Bools, column: int, seen: _Seen) -> bool:
-        known = int(self.totals[atoms].sum())
-        costs = np.zeros((len(self.totals), self.columns))
-        costs[atoms, column] = 1
-        least, most = self.solve(costs), self.solve(-costs)
+        least, most = self._extremes(atoms, column)
         seen.add(least)
         seen.add(most)
         low, high = int(least[atoms, column].sum()), int(most[atoms, column].sum())
-        return low <= SMALL and not is_safe(low, high, known)
+        return low <= SMALL and not is_safe(low, high, int(self.totals[atoms].sum()))
+
+    def _extremes(self, atoms: Bools, column: int) -> tuple[Ints, Ints]:
+        costs = np.zeros((len(self.totals), self.columns))
+        costs[atoms, column] = 1
+        return self._least(costs), self._least(-costs)
+
+    def _least(self, costs: Floats) -> Ints:
+        """A whole solution of least cost, for whole costs.
+
+        Many solutions cost the same; a nudge too small to add up to one visit picks one of them
+        at random, and is faster than asking HiGHS for whole numbers.
+        """
+        nudge = 0.4 / max(1, int(self.totals.sum()))
+        for _ in range(_NUDGES):
+            corner = self.corner(costs + self._nudges.uniform(-nudge, nudge, costs.shape))
+            if corner is not None:
+                return corner
+        return np.rint(self._run(costs, self._whole)).astype(np.int64)
 
     def _pass_large(self, sets: Sequence[Bools], seen: _Seen) -> None:
         """Leave out counts of which a released figure alone says that they are above SMALL."""
@@ -124,12 +139,6 @@ class Attacker:
             shown = figures.get(atoms.tobytes())
             if shown is not None:
                 seen.open[number] &= np.array(shown) - (BASE - 1) <= SMALL
-
-    def corner(self, costs: Floats) -> Ints | None:
-        """`solve` without asking for whole numbers, which is faster; None when it is not whole."""
-        found = self._run(costs, None)
-        whole = np.rint(found)
-        return None if np.abs(found - whole).max() > 1e-6 else whole.astype(np.int64)
 
     def _run(self, costs: Floats, integrality: Floats | None) -> Floats:
         found: Any = milp(

@@ -18,7 +18,6 @@ from domain.protection.attacker import (
     SMALL,
     Attacker,
     Bools,
-    Finding,
     Ints,
     ReleasedRow,
     is_safe,
@@ -113,7 +112,7 @@ def _totals(table: str, dates: Sequence[CountedDate], plan: Plan | None = None) 
 
 
 def _plan(table: str, dates: Sequence[CountedDate]) -> Plan:
-    """Rows below MIN_ROW join OTHER, and with them the next smallest until OTHER is large enough."""
+    """Rows below MIN_ROW join OTHER, and the next smallest until OTHER is large enough."""
     totals = _totals(table, dates)
     ordered = sorted(totals, key=lambda row: (totals[row], row))
     small = [row for row in ordered if totals[row] < MIN_ROW]
@@ -152,7 +151,7 @@ def _draw(
         try:
             drawn = round_tables(truth, random)
         except NoRounding:
-            blamed.update(layout.smallest)
+            blamed[layout.smallest()] += 1
             continue
         findings = layout.audit(drawn, random)
         if not findings:
@@ -207,21 +206,6 @@ class _Layout:
         masks = [row.atoms for row in self.months] + [mask for _, _, mask in self.rows]
         self.sets = sets_to_ask(len(self.totals), [*masks, inside])
 
-    @property
-    def smallest(self) -> list[tuple[str, str]]:
-        """The smallest row of the table with the most rows: joined where no rounding exists."""
-        tables = Counter(table for table, _, _ in self.rows)
-        widest = min(tables, key=lambda table: (-tables[table], table))
-        totals = np.array(self.totals)
-        return [
-            min(
-                ((table, row) for table, row, _ in self.rows if table == widest),
-                key=lambda key: next(
-                    int(totals[mask].sum()) for *name, mask in self.rows if tuple(name) == key
-                ),
-            )
-        ]
-
     def audit(self, drawn: Sequence[Ints], random: Random) -> list[tuple[str, str]]:
         """The rows to blame, none when the draw may be released."""
         cells = [tuple(int(cell) for cell in row) for table in drawn for row in table]
@@ -240,14 +224,14 @@ class _Layout:
         ]
         attacker = Attacker(self.totals, drawn[0].shape[1], released)
         first = next(attacker.findings(self.sets, random), None)
-        return [] if first is None else self._blame(first)
+        return [] if first is None else [self.smallest(first.atoms)]
 
-    def _blame(self, finding: Finding) -> list[tuple[str, str]]:
-        """The smallest row that overlaps the count."""
+    def smallest(self, touching: Bools | None = None) -> tuple[str, str]:
+        """The row with the fewest visits, of those that overlap `touching`."""
         totals = np.array(self.totals)
-        touching = [one for one in self.rows if (one[2] & finding.atoms).any()]
-        table, row, _ = min(touching or self.rows, key=lambda one: int(totals[one[2]].sum()))
-        return [(table, row)]
+        rows = [one for one in self.rows if touching is None or (one[2] & touching).any()]
+        table, row, _ = min(rows or self.rows, key=lambda one: int(totals[one[2]].sum()))
+        return table, row
 
 
 def _row_fails(shown: Sequence[int], total: int) -> bool:

@@ -144,7 +144,8 @@ def _nearest_whole(
     )
     if found.x is None:
         raise NoRounding
-    return np.rint(found.x).astype(np.int64)
+    nearest: Ints = np.rint(found.x).astype(np.int64)
+    return nearest
 
 
 def _unpack(values: Ints, shapes: tuple[tuple[int, int], ...]) -> list[Ints]:

@@ -1,0 +1,34 @@
+"""Danish public holidays, offered as closed days; the municipality's own are typed in."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from actions import setup
+from domain.localtime import local_day
+from domain.model import Closure
+from locales import _
+from locales.formats import short_day
+from pages._opsaetning_editor import Office
+from pages._show import nothing, plain
+
+
+def choose(office: Office, zone: ZoneInfo) -> list[Closure]:
+    """The holidays that were just confirmed, empty otherwise."""
+    st.markdown(f"**{_('Danish public holidays')}**")
+    this_year = local_day(office.now, zone).year
+    year = st.selectbox(_("Year"), [this_year, this_year + 1, this_year + 2], key="opsaetning_year")
+    offered = [one for one in setup.offer_holidays(office.db, year) if one.starts_at > office.now]
+    if not offered:
+        nothing(_("Those that are still to come are closed days already."))
+        return []
+    wanted = []
+    for one in offered:
+        day = local_day(one.starts_at, zone)
+        words = f"{plain(short_day(day))} {plain(one.name)}"
+        if st.checkbox(words, key=f"opsaetning_holiday_{day}"):
+            wanted.append(one)
+    sent = st.button(_("Close on the chosen days"), disabled=not wanted)
+    return wanted if sent else []

@@ -1,0 +1,99 @@
+"""Everything the house says has a Danish text, and no Danish text is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from domain.errors import DatabaseTrouble, InvalidField
+from locales import formats
+from locales.messages import sentence
+from tests.sources import ROOT
+
+OURS = ("actions", "calendars", "pages", "public", "locales")
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """Every msgid in code and templates, with its file."""
+    files = [path for room in OURS for path in sorted((ROOT / room).rglob("*.py"))]
+    for path in [*files, *sorted(ROOT.glob("*.py"))]:
+        yield from _in(path, "python", {})
+    for path in sorted((ROOT / "public" / "templates").rglob("*.*")):
+        yield from _in(path, "jinja2.ext:babel_extract", {"newstyle_gettext": "true"})
+
+
+def _in(path: Path, method: str, options: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for _line, messages, _comments, _context in extract_from_file(
+        method, path, keywords=KEYWORDS, options=options
+    ):
+        first = messages[0] if isinstance(messages, tuple) else messages
+        if first:
+            yield first, str(path.relative_to(ROOT))
+
+
+def catalogue(language: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in sorted((ROOT / "locales" / language).glob("*.po")):
+        with path.open("rb") as handle:
+            for message in read_po(handle, locale=language):
+                if message.id:
+                    plural = isinstance(message.id, tuple)
+                    found[message.id[0] if plural else str(message.id)] = message
+    return found
+
+
+def test_every_text_on_screen_is_danish() -> None:
+    known = catalogue("da")
+    missing = sorted({f"{where}: {text!r}" for text, where in said() if not _done(known.get(text))})
+    assert not missing, "\n".join(missing)
+
+
+def test_no_text_is_left_over() -> None:
+    used = {text for text, _where in said()}
+    assert sorted(set(catalogue("da")) - used) == []
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    wrong = [
+        name
+        for name, message in catalogue("da").items()
+        if message.python_format and message.check()
+    ]
+    assert wrong == []
+
+
+def _done(message: Any) -> bool:
+    if message is None or message.fuzzy:
+        return False
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(texts)
+
+
+START = datetime(2026, 11, 23, 10, 0)
+FORMATS = {
+    "day": (formats.day(START.date()), "mandag 23. november"),
+    "short-day": (formats.short_day(START.date()), "man. 23. nov."),
+    "year": (formats.day_with_year(date(2026, 12, 31)), "31. december 2026"),
+    "time": (formats.time_range(START, START.replace(hour=11, minute=30)), "10.00–11.30"),
+    "past-midnight": (formats.time_range(START, datetime(2026, 11, 24, 1)), "10.00–1.00 (+1)"),
+    "number": (formats.number(1234.5), "1.234,5"),
+    "percent": (formats.percent(0.5).replace("\xa0", " "), "50 %"),
+}
+
+
+@pytest.mark.parametrize(("written", "expected"), FORMATS.values(), ids=FORMATS.keys())
+def test_dates_and_numbers_as_danes_write_them(written: str, expected: str) -> None:
+    assert written == expected
+
+
+def test_an_error_says_what_is_wrong_and_what_to_do() -> None:
+    assert sentence(InvalidField("end", "before-start")) == "Slut skal være efter start."
+    told = sentence(DatabaseTrouble("newer", "hus.db"))
+    assert "hus.db" in told and "Opdatér" in told

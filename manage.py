@@ -175,9 +175,9 @@ def _print_addresses(settings: Config) -> None:
         for role, token in accounts.demo_links(db).items():
             click.echo(f"Engangslink ({ROLE_WORDS[role]}): {settings.url}/log-ind/{token}")
         return
-    token = accounts.first_admin_link(db)
-    if token:
-        click.echo(f"Engangslink (administrator): {settings.url}/log-ind/{token}")
+    first = accounts.first_admin_link(db)
+    if first:
+        click.echo(f"Engangslink (administrator): {settings.url}/log-ind/{first}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from actions import feeds
 from actions.changelog import log
 from actions.config import config
 from db import writes_attendance as writes
@@ -263,6 +264,8 @@ def _close(
     reason: str = "",
 ) -> None:
     set_close_out(con, one.occurrence.id, close_out)
+    if "cancelled" in (close_out, one.occurrence.close_out):
+        feeds.refresh(con, [one.activity.id], now=now)
     _log(con, actor, f"attendance.{close_out}", one, now, reason)
 
 

@@ -32,6 +32,8 @@ def config() -> Config:
     Raises ValueError for a PORT, HOUSE_TZ or HOUSE_NOW that cannot be read.
     """
     port = int(os.environ.get("PORT") or 8501)
+    if not 1 <= port <= 65535:
+        raise ValueError(f"PORT={port}")
     zone = ZoneInfo(os.environ.get("HOUSE_TZ") or "Europe/Copenhagen")
     return Config(
         db_path=Path(os.environ.get("HOUSE_DB") or "data/house.db"),

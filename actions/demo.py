@@ -67,7 +67,7 @@ def _fill_house(con: Connection, spec: dict[str, Any], now: datetime) -> None:
     sites = {row["name"]: writes_house.save(con, Site(0, **row), now) for row in spec["sites"]}
     for row in spec["rooms"]:
         rest = {key: value for key, value in row.items() if key != "site"}
-        standard = {"exclusive": True, "site_id": sites[row["site"]]}
+        standard: dict[str, Any] = {"exclusive": True, "site_id": sites[row["site"]]}
         writes_house.save(con, Room(id=0, **(standard | rest)), now)
     for sort, row in enumerate(spec["services"]):
         writes_house.save(con, Service(id=0, sort=sort, **row), now)

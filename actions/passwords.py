@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ MIN_LENGTH = 12
 MAX_LENGTH = 200
 COMMON = Path(__file__).parent / "common_passwords.txt"
 _HASHER = PasswordHasher()
+_TURNS = threading.BoundedSemaphore(2)
+"""Each hash takes 64 MiB, so only two are made at once, however many ask."""
 _DECORATION = re.compile(r"[\W\d_]+")
 
 
@@ -39,7 +42,8 @@ def problems_with(password: str, repeated: str, *, username: str = "") -> list[I
 
 def hash_of(password: str) -> str:
     """argon2id with the library's current cost; about 50 ms and 64 MiB on purpose."""
-    return _HASHER.hash(_same_form(password))
+    with _TURNS:
+        return _HASHER.hash(_same_form(password))
 
 
 def verify(stored: str | None, password: str) -> bool:
@@ -47,7 +51,8 @@ def verify(stored: str | None, password: str) -> bool:
     nobody = _nobodys_hash()
     password = _same_form(password)[: MAX_LENGTH + 1]
     try:
-        return _HASHER.verify(stored or nobody, password) and stored is not None
+        with _TURNS:
+            return _HASHER.verify(stored or nobody, password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

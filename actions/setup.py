@@ -6,7 +6,6 @@ A value with id 0 is new. Renaming and retiring keep history: rows are never del
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,10 +47,7 @@ def save(db: HouseDb, actor: Actor | None, thing: Thing, *, now: datetime) -> in
         before = _row(con, thing)
         if thing.id and before is None:
             raise NotFound(TABLES[type(thing)])
-        try:
-            saved = writes.save(con, thing, now)
-        except sqlite3.IntegrityError as error:
-            raise InvalidInput((_taken(error),)) from error
+        saved = writes.save(con, thing, now)
         _close(con, actor, "setup.save", thing, saved, before, now)
     return saved
 
@@ -182,10 +178,6 @@ def _own_problems(thing: Thing) -> list[InvalidField]:
     if isinstance(thing, Closure) and thing.ends_at <= thing.starts_at:
         problems.append(InvalidField("end", "before-start"))
     return problems
-
-
-def _taken(error: sqlite3.IntegrityError) -> InvalidField:
-    return InvalidField("slug" if "slug" in str(error) else "name", "taken")
 
 
 def _row(con: Connection, thing: Thing) -> dict[str, Any] | None:

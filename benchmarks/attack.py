@@ -27,6 +27,7 @@ from domain.protection import (
     Shown,
     protect_month,
     protect_quarter,
+    release,
 )
 from domain.protection.attacker import (
     SMALL,
@@ -34,6 +35,7 @@ from domain.protection.attacker import (
     Bools,
     Ints,
     ReleasedRow,
+    Seen,
     is_safe,
     sets_to_ask,
 )
@@ -131,20 +133,16 @@ def _attack(
     totals = truth.sum(axis=1)
     attacker = Attacker(totals.tolist(), truth.shape[1], released)
     asked = _questions(keys, example, released)
-    low, high = _witnessed(attacker, asked, truth, random)
-    for number, mask in enumerate(asked):
-        known = int(totals[mask].sum())
-        for column in range(truth.shape[1]):
+    seen = _witnessed(attacker, asked, truth, random)
+    for number, column in np.argwhere(seen.small):
+        result.small += 1
+        mask, known = asked[number], int(totals[asked[number]].sum())
+        if seen.open[number, column] and attacker.known_too_well(mask, column, seen):
+            least, most = attacker.interval(mask, column)
             true = int(truth[mask, column].sum())
-            if not 1 <= true <= SMALL:
-                continue
-            result.small += 1
-            if not is_safe(low[number, column], high[number, column], known):
-                least, most = attacker.interval(mask, column)
-                if not is_safe(least, most, known):
-                    result.pinned += 1
-                    result.pins.append(f"{name}: {true} of {known} in {least}..{most}")
-    _attack_dates(happenings, at, totals, attacker, (low, high), name, result)
+            result.pinned += 1
+            result.pins.append(f"{name}: {true} of {known} in {least}..{most}")
+    _attack_dates(happenings, at, totals, attacker, seen, name, result)
 
 
 def _questions(
@@ -169,36 +167,31 @@ def _questions(
     return asked
 
 
-def _witnessed(
-    attacker: Attacker, asked: Sequence[Bools], truth: Ints, random: Random
-) -> tuple[Ints, Ints]:
-    """Values seen in checked whole solutions: the true interval is at least as wide."""
-    masks = np.array(asked, dtype=np.int64)
-    generator = np.random.default_rng(random.getrandbits(64))
-    least = masks @ truth
-    most, small = least.copy(), (least >= 1) & (least <= SMALL)
-    known = (masks @ attacker.totals)[:, None]
-    idle = 0
-    while idle < 8:
-        open_ = small & ~is_safe(least, most, known)
-        if not open_.any():
-            break
-        weights = generator.normal(size=open_.shape) * open_
-        solution = attacker.corner(masks.T @ weights)
-        if solution is not None:
-            _check(attacker, solution)
-            values = masks @ solution
-            least, most = np.minimum(least, values), np.maximum(most, values)
-        left = small & ~is_safe(least, most, known)
-        idle = 0 if left.sum() < open_.sum() - 3 else idle + 1
-    return least, most
+def _witnessed(attacker: Attacker, asked: Sequence[Bools], truth: Ints, random: Random) -> _Checked:
+    """Values seen in checked whole solutions: what can be inferred is at least as wide."""
+    seen = _Checked(attacker, asked, truth)
+    attacker.look_around(seen, random)
+    return seen
 
 
-def _check(attacker: Attacker, solution: Ints) -> None:
+class _Checked(Seen):
     """A witness counts only if it explains everything that the attacker knows."""
-    assert (solution >= 0).all() and (solution.sum(axis=1) == attacker.totals).all()
-    for row in attacker.released:
-        assert (np.abs(solution[row.atoms].sum(axis=0) - np.array(row.shown)) <= 4).all()
+
+    def __init__(self, attacker: Attacker, asked: Sequence[Bools], truth: Ints) -> None:
+        super().__init__(np.array(asked, dtype=np.int64), attacker.totals, attacker.columns)
+        self.attacker = attacker
+        values = self.masks @ truth
+        self.small: Bools = (values >= 1) & (values <= SMALL)
+        self.open &= self.small
+        self.add(truth)
+
+    def add(self, solution: Ints | None) -> None:
+        if solution is None:
+            return
+        assert (solution >= 0).all() and (solution.sum(axis=1) == self.attacker.totals).all()
+        for row in self.attacker.released:
+            assert (np.abs(solution[row.atoms].sum(axis=0) - np.array(row.shown)) <= 4).all()
+        super().add(solution)
 
 
 def _attack_dates(
@@ -206,12 +199,12 @@ def _attack_dates(
     at: dict[tuple[int, str], int],
     totals: Ints,
     attacker: Attacker,
-    seen: tuple[Ints, Ints],
+    seen: Seen,
     name: str,
     result: Result,
 ) -> None:
     """Single dates: inside an activity's month any split that keeps its sums is possible."""
-    low, high = seen
+    low, high = seen.least, seen.most
     exact: dict[tuple[int, int], tuple[int, int]] = {}
     for one in happenings:
         atom, known = at[one.slot, one.counted.part], one.counted.total
@@ -284,7 +277,15 @@ def report(result: Result) -> Iterator[str]:
         )
 
 
-def attack(houses: int, *, first_seed: int = 1, workers: int = 1) -> Result:
+def switch_audit_off() -> None:
+    """For comparison only: what an attacker finds when draws are released unaudited."""
+    release._row_fails = lambda shown, total: False
+    release._Layout.audit = lambda self, drawn, random: []  # type: ignore[method-assign]
+
+
+def attack(
+    houses: int, *, first_seed: int = 1, workers: int = 1, unaudited: bool = False
+) -> Result:
     """Attacks `houses` houses and adds up what was found."""
     slots, total = week(), Result()
     seeds = range(first_seed, first_seed + houses)
@@ -292,7 +293,7 @@ def attack(houses: int, *, first_seed: int = 1, workers: int = 1) -> Result:
         for seed in seeds:
             total.add(attack_house(slots, seed))
         return total
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=switch_audit_off if unaudited else None) as pool:
         for result in pool.map(attack_house, [slots] * houses, seeds, chunksize=5):
             total.add(result)
     return total
@@ -303,8 +304,14 @@ def main() -> None:
     parser.add_argument("--houses", type=int, default=1000)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--unaudited", action="store_true", help="what the audit prevents")
     given = parser.parse_args()
-    result = attack(given.houses, first_seed=given.first_seed, workers=given.workers)
+    result = attack(
+        given.houses,
+        first_seed=given.first_seed,
+        workers=given.workers,
+        unaudited=given.unaudited,
+    )
     print("\n".join(report(result)))
     sys.exit(1 if result.pinned else 0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from db.connection import Connection, to_instant
 from domain.model import Attendance
 
@@ -30,12 +32,10 @@ def attendance(con: Connection, occurrence_id: int) -> Attendance | None:
     )
 
 
-def total_of(con: Connection, occurrence_id: int) -> int | None:
-    """How many came to a date, None when nothing was recorded. Not its division over services."""
-    row = con.execute(
-        "SELECT total FROM attendance WHERE occurrence_id = :id", {"id": occurrence_id}
-    ).fetchone()
-    return int(row["total"]) if row else None
+def counted(con: Connection, occurrence_id: int) -> Attendance | None:
+    """What was recorded for a date without its division: `by_service` is empty."""
+    found = attendance(con, occurrence_id)
+    return replace(found, by_service={}) if found else None
 
 
 def attendance_version(con: Connection, occurrence_id: int) -> int:

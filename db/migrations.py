@@ -147,7 +147,7 @@ CREATE INDEX occurrence_facilitator_time ON occurrence_facilitator (facilitator_
 @migrations()
 def m003_people(db: Database) -> None:
     """Staff, roles, sessions, one-time links
-   , the change log and the log of confidential readings."""
+    , the change log and the log of confidential readings."""
     _script(
         db,
         """

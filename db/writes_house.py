@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import asdict
 from datetime import datetime
 
 from db.connection import Connection, to_text
+from domain.errors import InvalidField, InvalidInput
 from domain.model import Category, Closure, Facilitator, Room, Service, Site, TargetGroup
 
 Thing = Site | Room | Service | TargetGroup | Category | Facilitator | Closure
@@ -21,7 +23,20 @@ TABLES: dict[type[Thing], str] = {
 
 
 def save(con: Connection, thing: Thing, now: datetime) -> int:
-    """Insert (id 0) or update one row; `retired` becomes the time it was retired."""
+    """Insert (id 0) or update one row; `retired` becomes the time it was retired.
+
+    Raises InvalidInput ("name" or "slug": taken) when another row has it.
+    """
+    try:
+        return _save(con, thing, now)
+    except sqlite3.IntegrityError as error:
+        if "UNIQUE" not in str(error):
+            raise
+        field = "slug" if ".slug" in str(error) else "name"
+        raise InvalidInput((InvalidField(field, "taken"),)) from error
+
+
+def _save(con: Connection, thing: Thing, now: datetime) -> int:
     values = {
         key: to_text(value) if isinstance(value, datetime) else value
         for key, value in asdict(thing).items()

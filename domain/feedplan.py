@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from domain.discretion import Feed, feed_view
+from domain.errors import InvalidField
 from domain.feedentry import (
     Component,
     Entry,
@@ -187,7 +188,12 @@ def _rule(
     rrule = fields.rrule or ""
     endless = is_endless(rrule)
     before = horizon(now_local) if endless else datetime.max
-    starts = wall_starts(fields.local_start, rrule, before)
+    try:
+        starts = wall_starts(fields.local_start, rrule, before)
+    except InvalidField as problem:
+        if problem.code != "never":
+            raise
+        starts = []  # a split can leave a part whose only dates were moved out of the rule
     skipped = 0
     while skipped < len(starts) and _crosses(starts[skipped], fields.duration, zone):
         skipped += 1

@@ -57,19 +57,25 @@ def N_(text: str) -> str:
 
 
 _OTHER = N_("This cannot be used. Please look at it again.")
-_TAKEN = N_("Something else is planned there. See below what it is, and choose another time or place.")
+_TAKEN = N_(
+    "Something else is planned there. See below what it is, and choose another time or place."
+)
 _REASON = N_("Look at what is said below. If it is all right, write why, and save again.")
 _KIND: tuple[tuple[type[HouseError], str], ...] = (
     (Refused, N_("Your role does not allow this. Ask an administrator if it should.")),
     (NotFound, N_("It is not there any more. Somebody may have deleted it. Go back to the list.")),
     (
         Stale,
-        N_("Somebody saved this while you worked on it. Yours is not saved. Reload, and try again."),
+        N_(
+            "Somebody saved this while you worked on it. Yours is not saved. Reload, and try again."
+        ),
     ),
     (AlreadyDone, N_("This is saved already.")),
 )
 _DATABASE = {
-    "locked": N_("Somebody else is saving right now. Nothing is lost. Please try again in a moment."),
+    "locked": N_(
+        "Somebody else is saving right now. Nothing is lost. Please try again in a moment."
+    ),
     "read-only": N_(
         "The file %(path)s cannot be written to. Check who owns the file and its folder."
     ),

@@ -14,7 +14,7 @@ from domain.rights import allows
 from locales import _
 from locales.formats import number
 from locales.messages import field_messages
-from pages._show import Slots, fill, flash, plain, tell
+from pages._show import Slots, fill, flash, nothing, plain, tell
 
 
 def draw(db: HouseDb, actor: Actor, one: DatedActivity, house: House, *, now: datetime) -> None:
@@ -24,10 +24,10 @@ def draw(db: HouseDb, actor: Actor, one: DatedActivity, house: House, *, now: da
         return
     key = f"fremmoede_divide_{one.occurrence.id}"
     if not st.session_state.get(key):
+        nothing(_("Confidential. That you looked is written down."))
         if st.button(
             _("Divide by service"),
             icon=":material/call_split:",
-            help=_("Confidential. That you looked is written down."),
         ):
             st.session_state[key] = True
             st.rerun()

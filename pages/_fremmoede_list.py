@@ -23,6 +23,7 @@ _LATELY = timedelta(days=7)
 
 
 def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
+    """Three lists; those not recorded reach back as far as there are any."""
     today, _recent = attendance.host_dates(db, actor, now=now)
     with db.read() as con:
         house = load_house(con)
@@ -33,32 +34,32 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
         one for one in lately if one.occurrence.close_out and one.occurrence.id not in todays
     ]
     st.header(_("Today"), anchor=False)
-    _rows(today, house, zone, now, "today", dated=False, empty=_("Nothing is planned today."))
+    _rows(today, "today", _("Nothing is planned today."), house, zone, now)
     st.header(_("Not recorded yet, oldest first"), anchor=False)
-    thanks = _("Everything is recorded. Thank you!")
-    _rows(missing, house, zone, now, "missing", dated=True, empty=thanks)
+    _rows(missing, "missing", _("Everything is recorded. Thank you!"), house, zone)
     with st.expander(_("Recorded in the last 7 days"), icon=":material/history:"):
         newest = list(reversed(recorded))
-        _rows(newest, house, zone, now, "recorded", dated=True, empty=_("Nothing recorded."))
+        _rows(newest, "recorded", _("Nothing recorded."), house, zone, now)
 
 
 def _rows(
     dates: Sequence[DatedActivity],
+    name: str,
+    empty: str,
     house: House,
     zone: ZoneInfo,
-    now: datetime,
-    name: str,
-    *,
-    dated: bool,
-    empty: str,
+    now: datetime | None = None,
 ) -> None:
+    """Buttons that open a date. With `now` each says how its recording stands."""
     if not dates:
         nothing(empty)
         return
     with st.container(key=f"rows_{name}", gap=None):
         for one in dates:
+            words = _words(one, house, zone, dated=name != "today")
+            badge = f" {state_badge(one.occurrence, now)}" if now else ""
             st.button(
-                _words(one, house, zone, now, dated=dated),
+                words + badge,
                 key=f"fremmoede_{one.occurrence.id}",
                 type="tertiary",
                 on_click=_open,
@@ -66,11 +67,11 @@ def _rows(
             )
 
 
-def _words(one: DatedActivity, house: House, zone: ZoneInfo, now: datetime, *, dated: bool) -> str:
+def _words(one: DatedActivity, house: House, zone: ZoneInfo, *, dated: bool) -> str:
     start, end = (to_local(at, zone) for at in (one.occurrence.starts_at, one.occurrence.ends_at))
-    when = f"{short_day(start)} {time_range(start, end)}" if dated else time_range(start, end)
-    organisers = chips(one.activity.fields.service_ids, house)
-    return f"{aligned(when)} {organisers} {plain(one.title)} {state_badge(one.occurrence, now)}"
+    times = time_range(start, end)
+    when = f"**{plain(f'{short_day(start)} {times}')}**" if dated else aligned(times)
+    return f"{when} {chips(one.activity.fields.service_ids, house)} {plain(one.title)}"
 
 
 def _open(occurrence_id: int) -> None:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-import streamlit as st
 
 from db.activities import all_activities
 from db.connection import Connection
 from db.house import closures, load_house
 from db.occurrences import between, slot_of, unrecorded
 from domain.conflicts import Conflict, among
-from domain.localtime import to_local
-from domain.model import Activity, Actor, Closure, DatedActivity
-from domain.rights import allows
-from locales import _, ngettext
-from locales.formats import clock, short_day, time_range
-from pages._show import plain
+from domain.model import Activity, Closure, DatedActivity
 
 AHEAD = timedelta(days=14)
 _MOST = 5
@@ -59,76 +50,3 @@ def read(con: Connection, now: datetime) -> Needs:
         drafts=[one for one in all_activities(con) if one.state == "draft"],
         closures=closures(con, now, now + AHEAD),
     )
-
-
-def draw(needs: Needs, actor: Actor, zone: ZoneInfo) -> None:
-    """One card per kind that has something; what is in order is said in one quiet line."""
-    may_count = allows(actor, "attendance.total")
-    cards = (
-        (_("Clashes"), "warning", [_clash(one, zone) for one in needs.clashes]),
-        (_("Nobody to run it"), "person_off", [_dated(one, zone) for one in needs.unmanned]),
-        (
-            _("Not recorded yet"),
-            "edit_note",
-            [_dated(one, zone, "fremmoede.py" if may_count else "") for one in needs.unrecorded],
-        ),
-        (_("Drafts, not published"), "draft", [_draft(one, zone) for one in needs.drafts]),
-        (_("Closed soon"), "door_front", [_closure(one, zone) for one in needs.closures]),
-    )
-    full = [card for card in cards if card[2]]
-    in_order = [title for title, _icon, lines in cards if not lines]
-    for start in range(0, len(full), 2):
-        for column, (title, icon, lines) in zip(
-            st.columns(2), full[start : start + 2], strict=False
-        ):
-            with column:
-                _card(title, icon, lines)
-    if in_order:
-        st.caption(_("Nothing under: %(titles)s.") % {"titles": ", ".join(in_order)})
-
-
-Line = tuple[str, str, dict[str, str]]
-"""Markdown, the page it leads to ("" for none), and that page's query."""
-
-
-def _card(title: str, icon: str, lines: Sequence[Line]) -> None:
-    with st.container(border=True):
-        st.markdown(f"**:material/{icon}: {plain(title)}** :gray-badge[{len(lines)}]")
-        with st.container(key=f"rows_{icon}", gap=None):
-            for words, page, query in lines[:_MOST]:
-                if page:
-                    st.page_link(page, label=words, icon="", query_params=query)
-                else:
-                    st.markdown(words)
-        rest = len(lines) - _MOST
-        if rest > 0:
-            st.caption(ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
-
-
-def _dated(one: DatedActivity, zone: ZoneInfo, page: str = "kalender.py") -> Line:
-    start = to_local(one.occurrence.starts_at, zone)
-    words = f"{plain(short_day(start))} {plain(clock(start))} {plain(one.title)}"
-    return words, page, {"dato": str(one.occurrence.id)}
-
-
-def _clash(one: Conflict, zone: ZoneInfo) -> Line:
-    start = to_local(one.starts_at, zone)
-    words = _("%(when)s %(subject)s is taken twice, also by %(other)s") % {
-        "when": plain(f"{short_day(start)} {clock(start)}"),
-        "subject": plain(one.subject),
-        "other": plain(one.other_title),
-    }
-    return words, "kalender.py", {"aktivitet": str(one.other_activity_id)}
-
-
-def _draft(one: Activity, zone: ZoneInfo) -> Line:
-    start = one.fields.local_start
-    words = f"{plain(one.fields.title)}, {plain(short_day(start))} {plain(clock(start))}"
-    return words, "kalender.py", {"aktivitet": str(one.id)}
-
-
-def _closure(one: Closure, zone: ZoneInfo) -> Line:
-    start, end = to_local(one.starts_at, zone), to_local(one.ends_at, zone)
-    if start.time() == end.time() == datetime.min.time():
-        return f"{plain(short_day(start))} {plain(one.name)}", "", {}
-    return f"{plain(short_day(start))} {plain(time_range(start, end))} {plain(one.name)}", "", {}

@@ -74,7 +74,7 @@ def _half(filled: Sequence[tuple[date, Sequence[DatedActivity]]]) -> int:
 
 
 def _day(when: date, dates: list[DatedActivity], house: House, today: date, zone: ZoneInfo) -> None:
-    mark = f" :primary-badge[{_('today')}]" if when == today else ""
+    mark = f" · {_('today')}" if when == today else ""
     st.subheader(f"{plain(day(when)).capitalize()}{mark}", anchor=False)
     if not dates:
         nothing(_("Nothing planned"))

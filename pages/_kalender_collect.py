@@ -9,7 +9,7 @@ from typing import Any
 from domain.errors import InvalidField
 from domain.model import ActivityFields
 from domain.validation import MAX_CAPACITY, MAX_PRICE, whole_number
-from pages import _kalender_repeat
+from pages import _kalender_rule
 from pages._kalender_draft import PLAIN, Draft
 
 _UNSET = datetime(2000, 1, 3, 10)
@@ -34,7 +34,7 @@ def collect(draft: Draft) -> tuple[ActivityFields, list[InvalidField]]:
             duration = datetime.combine(day, end) + over - local_start
     rrule = None
     try:
-        rrule = _kalender_repeat.rrule(draft, local_start.date())
+        rrule = _kalender_rule.rrule(draft, local_start.date())
     except InvalidField as problem:
         problems.append(problem)
     fields = ActivityFields(
@@ -51,10 +51,8 @@ def collect(draft: Draft) -> tuple[ActivityFields, list[InvalidField]]:
         price_dkk=_typed(draft, "price", 0, MAX_PRICE, problems) or 0,
         kind=draft.activity.fields.kind if draft.activity else "activity",
     )
-    values: dict[str, Any] = {name: draft.value(name) for name in PLAIN}
-    return replace(
-        fields, **{name: _or_empty(name, value) for name, value in values.items()}
-    ), problems
+    values = {name: _or_empty(name, draft.value(name)) for name in PLAIN}
+    return replace(fields, **values), problems
 
 
 def _typed(
@@ -68,12 +66,13 @@ def _typed(
 
 
 def _or_empty(name: str, value: Any) -> Any:
-    """What an untouched widget means: no text, no tick, inherited."""
-    if value is not None or name in ("listing", "feed"):
-        return value
-    return False if name in _TICKS else ""
+    """What an untouched widget means: inherited, no tick, no text."""
+    if name in _INHERITED:
+        return value or None
+    return bool(value) if name in _TICKS else value or ""
 
 
+_INHERITED = ("listing", "feed")
 _TICKS = ("step_free", "interpreter", "rusfri", "childcare", "relatives", "course")
 
 

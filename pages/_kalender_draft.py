@@ -65,6 +65,9 @@ def _fresh(actor: Actor, house: House, day: date) -> dict[str, object]:
         "end": time(11, 30),
         "services": own or shared[:1],
         "access": "drop-in",
+        "listing": "",
+        "feed": "",
+        "legal_basis": "",
         **_repetition(None, day),
     }
 
@@ -90,6 +93,8 @@ def _filled(activity: Activity) -> dict[str, object]:
         "price": str(fields.price_dkk or ""),
         **repetition,
         **{name: getattr(fields, name) for name in PLAIN},
+        "listing": fields.listing or "",
+        "feed": fields.feed or "",
     }
 
 
@@ -102,12 +107,13 @@ PLAIN = (
 
 
 def _repetition(rule: Rule | None, day: date) -> dict[str, object]:
+    last = rule is not None and rule.nth == -1
     ends = "until" if rule and rule.until else "count" if rule and rule.count else "never"
     return {
         "repeat": rule.frequency if rule else "once",
         "interval": str(rule.interval) if rule else "1",
         "weekdays": list(rule.weekdays) if rule and rule.weekdays else [day.weekday()],
-        "monthly_by": "date" if rule and rule.monthday else "weekday",
+        "monthly_by": "date" if rule and rule.monthday else "last" if last else "weekday",
         "ends": ends,
         "until": rule.until if rule and rule.until else day.replace(month=12, day=31),
         "count": str(rule.count) if rule and rule.count else "10",

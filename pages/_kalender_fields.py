@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from domain.model import MAX_TITLE, House
+from domain.model import House
 from locales import _
 from pages import _kalender_repeat
 from pages._kalender_draft import Draft
@@ -21,7 +21,6 @@ def draw(draft: Draft, house: House, slots: Slots) -> None:
         st.text_input(
             _("What?"),
             placeholder=_("For example: NADA"),
-            help=_("Never write names of citizens. At most %(n)s characters.") % {"n": MAX_TITLE},
             key=draft.key("title"),
             persist_state="session",
         )

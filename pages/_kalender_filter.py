@@ -9,6 +9,10 @@ import streamlit as st
 
 from domain.model import DatedActivity, House
 from locales import _
+from pages._pick import Entry, offered
+from pages._show import plain
+
+_KEYS = ("tilbud", "gruppe", "lokale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +33,22 @@ class Filter:
 
 
 def choose(house: House) -> Filter:
-    """Three selects side by side; empty means all."""
-    service, group, room = st.columns(3)
-    with service:
-        service_id = _one(_("Service"), "tilbud", house.services)
-    with group:
-        group_id = _one(_("Target group"), "gruppe", house.groups)
-    with room:
-        room_id = _one(_("Room"), "lokale", house.rooms)
+    """Three selects, folded away; the label says what is chosen."""
+    active = [text for key in _KEYS if (text := str(st.query_params.get(key, "")))]
+    label = _("Filter") + (f": {plain(', '.join(active))}" if active else "")
+    with st.expander(label, icon=":material/filter_alt:", key="kalender_filter"):
+        service, group, room = st.columns(3)
+        with service:
+            service_id = _one(_("Service"), _KEYS[0], house.services)
+        with group:
+            group_id = _one(_("Target group"), _KEYS[1], house.groups)
+        with room:
+            room_id = _one(_("Room"), _KEYS[2], house.rooms)
     return Filter(service_id, group_id, room_id)
 
 
-def _one(label: str, key: str, table: Mapping[int, object]) -> int | None:
-    words = {
-        str(one.name): number  # type: ignore[attr-defined]
-        for number, one in table.items()
-        if not getattr(one, "retired", False)
-    }
+def _one(label: str, key: str, table: Mapping[int, Entry]) -> int | None:
+    words = {name: number for number, name in offered(table).items()}
     chosen = st.selectbox(
         label, list(words), index=None, placeholder=_("All"), key=key, bind="query-params"
     )

@@ -40,6 +40,7 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
     slots: Slots = {}
     left, right = st.columns([3, 2], gap="large")
     with left:
+        nothing(_("Never write names of citizens."))
         slots["form"] = st.container()
         _kalender_fields.draw(draft, house, slots)
         with st.expander(_("More"), icon=":material/tune:", key=draft.key("more")):
@@ -70,7 +71,7 @@ def _look_ahead(form: Form) -> None:
         fill(form.slots, field_messages(InvalidInput(tuple(told))))
         nothing(_("Answer the five questions, and you will see here what a save does."))
         return
-    _kalender_preview.draw(preview, config().zone)
+    _kalender_preview.draw(preview, form.fields.rrule, config().zone)
     if any(not one.hard for one in preview.conflicts):
         st.text_input(_("Reason"), key=form.draft.key("reason"), persist_state="session")
         form.slots["reason"] = st.container()

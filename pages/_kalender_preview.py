@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,15 +14,19 @@ from domain.discretion import ChannelLine
 from locales import _, ngettext
 from locales.formats import clock, day_with_year, short_day
 from pages._conflicts import lines
-from pages._show import plain
+from pages._show import nothing, plain
 
+_BOUNDED = re.compile("COUNT=|UNTIL=")
 _MOST = 6
 """Lines of one kind; the rest is a number."""
 
 
-def draw(preview: Preview, zone: ZoneInfo) -> None:
+def draw(preview: Preview, rrule: str | None, zone: ZoneInfo) -> None:
+    """`rrule`: the rule that was previewed, None for once."""
     st.markdown(f"**{_('When you save')}**")
-    _dates(preview.dates)
+    _dates(preview.dates, open_ended=rrule is not None and not _BOUNDED.search(rrule))
+    if preview.splits:
+        nothing(_("Dates that have begun stay as they are; the change is for those to come."))
     if preview.skipped:
         _skipped(preview.skipped)
     st.markdown(f"**{_('Seen by citizens')}**")
@@ -34,12 +39,15 @@ def draw(preview: Preview, zone: ZoneInfo) -> None:
         st.warning(lines(_("This needs a reason:"), soft, zone), icon=":material/warning:")
 
 
-def _dates(dates: Sequence[datetime]) -> None:
+def _dates(dates: Sequence[datetime], *, open_ended: bool) -> None:
     count = ngettext("%(n)s date", "%(n)s dates", len(dates)) % {"n": len(dates)}
     if not dates:
         st.markdown(_("No dates"))
     elif len(dates) == 1:
         st.markdown(f"{count}: {plain(short_day(dates[0]))} {plain(clock(dates[0]))}")
+    elif open_ended:
+        words = _("Until further notice: %(count)s in the coming 18 months, the first %(first)s")
+        st.markdown(words % {"count": count, "first": plain(short_day(dates[0]))})
     else:
         span = _("%(count)s, from %(first)s to %(last)s") % {
             "count": count,

@@ -6,13 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from domain.errors import InvalidField
-from domain.model import MAX_OCCURRENCES
-from domain.recurrence import Rule, to_rrule
-from domain.validation import whole_number
 from locales import _
 from locales.formats import weekday
 from pages._kalender_draft import RAW, Draft
+from pages._kalender_rule import monthly_ways
 from pages._show import Slots
 from pages._words import NTH, WEEKDAYS
 
@@ -77,14 +74,19 @@ def _monthly(draft: Draft) -> None:
     day = draft.value("date")
     if not isinstance(day, date):
         return
+    nth = NTH.get((day.day + 6) // 7, "")
+    weekly = _("the %(nth)s %(weekday)s of the month")
     words = {
-        "weekday": _("the %(nth)s %(weekday)s of the month")
-        % {"nth": NTH[_nth(day)], "weekday": weekday(day)},
+        "weekday": weekly % {"nth": nth, "weekday": weekday(day)},
+        "last": weekly % {"nth": _("last"), "weekday": weekday(day)},
         "date": _("on the %(day)s. of the month") % {"day": day.day},
     }
+    ways = monthly_ways(day)
+    if draft.value("monthly_by") not in ways:
+        draft.set("monthly_by", ways[0])
     st.radio(
         _("On this day"),
-        list(words),
+        ways,
         format_func=lambda one: words[one],
         key=draft.key("monthly_by"),
         persist_state="session",
@@ -116,47 +118,3 @@ def _end(draft: Draft, repeat: str, slots: Slots) -> None:
         elif draft.value("ends") == "count":
             st.text_input(_("How many times?"), key=draft.key("count"), persist_state="session")
         slots["count"] = slots["until"] = st.container()
-
-
-def rrule(draft: Draft, day: date) -> str | None:
-    """The rule as text, None for once. Raises InvalidField beside the widget that is wrong."""
-    repeat = draft.value("repeat")
-    if repeat == RAW:
-        return draft.activity.fields.rrule if draft.activity else None
-    if repeat not in _UNITS:
-        return None
-    until: date | None = None
-    count: int | None = None
-    if draft.value("ends") == "until":
-        last = draft.value("until")
-        if not isinstance(last, date):
-            raise InvalidField("until", "required")
-        until = last
-    elif draft.value("ends") == "count":
-        count = whole_number("count", str(draft.value("count") or ""), 1, MAX_OCCURRENCES)
-        if count is None:
-            raise InvalidField("count", "required")
-    by_weekday = repeat == "monthly" and draft.value("monthly_by") == "weekday"
-    chosen = draft.value("weekdays")
-    weekly = tuple(chosen) if repeat == "weekly" and isinstance(chosen, list) else ()
-    return to_rrule(
-        Rule(
-            frequency="daily"
-            if repeat == "daily"
-            else "weekly"
-            if repeat == "weekly"
-            else "monthly",
-            interval=whole_number("interval", str(draft.value("interval") or ""), 1, 99) or 1,
-            weekdays=(day.weekday(),) if by_weekday else weekly,
-            nth=_nth(day) if by_weekday else None,
-            monthday=day.day if repeat == "monthly" and not by_weekday else None,
-            until=until,
-            count=count,
-        )
-    )
-
-
-def _nth(day: date) -> int:
-    """Which of its weekdays in the month a day is: 1–4; the fifth is the last, -1."""
-    nth = (day.day + 6) // 7
-    return nth if nth < 5 else -1

@@ -20,7 +20,7 @@ from pages import _conflicts
 from pages import _kalender_draft as drafts
 from pages import _kalender_state as state
 from pages._kalender_draft import Draft
-from pages._show import Slots, fill, flash, tell
+from pages._show import Slots, fill, flash, plain, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ def draw(form: Form) -> None:
         later = unpublished and st.button(_("Save as draft"), key=draft.key("later"), **tried)  # type: ignore[arg-type]
         st.button(
             _("Give up"), key=draft.key("cancel"), type="tertiary", on_click=_give_up, args=(form,)
+        )
+    if (main or later) and form.problems:
+        told = field_messages(InvalidInput(tuple(form.problems)))
+        st.error(
+            "\n".join([f"{_('Not saved yet:')}\n", *(f"- {plain(one)}" for one in told.values())])
         )
     if not (main or later) or form.problems:
         return

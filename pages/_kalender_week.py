@@ -96,7 +96,7 @@ def _day(
     today: date,
     zone: ZoneInfo,
 ) -> None:
-    mark = f" :primary-badge[{_('today')}]" if when == today else ""
+    mark = f" · {_('today')}" if when == today else ""
     st.subheader(f"{plain(day(when)).capitalize()}{mark}", anchor=False)
     for shut in closed:
         st.markdown(f":orange[:material/door_front: {_('Closed')}: {plain(shut.name)}]")

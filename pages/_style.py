@@ -32,7 +32,11 @@ a.house-link { color: inherit; text-decoration: underline; text-underline-offset
   font-variant-numeric: tabular-nums;
 }
 [class*="st-key-rows_"] [data-testid="stElementContainer"] { width: 100%; }
-[class*="st-key-rows_"] [data-testid="stPageLink-NavLink"] p { white-space: normal; }
+[class*="st-key-rows_"] [data-testid="stPageLink-NavLink"] { padding: .1rem 0; }
+[class*="st-key-rows_"] [data-testid="stPageLink-NavLink"] p {
+  white-space: normal; text-decoration: underline; text-decoration-color: #8a989388;
+  text-underline-offset: .2em;
+}
 [class*="st-key-bar_"] {
   position: sticky; bottom: 0; z-index: 5; padding: .6rem 0; border-top: 1px solid #8a989388;
   background: inherit;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from domain.model import (
     Access,
     ActivityState,
@@ -15,7 +17,7 @@ from domain.model import (
 from locales import _
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-NTH = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), -1: _("last")}
+NTH = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth")}
 
 STATES: dict[ActivityState, str] = {
     "draft": _("draft"),
@@ -28,14 +30,14 @@ ACCESS: dict[Access, str] = {
     "referral": _("By agreement with your contact"),
     "internal": _("Staff only"),
 }
-LISTING: dict[Listing | None, str] = {
-    None: _("As the target group says"),
+LISTING: dict[Listing | Literal[""], str] = {
+    "": _("As the target group says"),
     "open": _("Open: stands in the programme"),
     "mentioned": _("Mentioned: name and phone, no time or place"),
     "hidden": _("Hidden: stands nowhere"),
 }
-FEED: dict[FeedSetting | None, str] = {
-    None: _("As the target group says"),
+FEED: dict[FeedSetting | Literal[""], str] = {
+    "": _("As the target group says"),
     "open": _("Open: with its own name"),
     "discreet": _("Discreet: under a neutral name"),
     "none": _("Not in calendars"),

@@ -8,6 +8,7 @@ from actions import clock
 from actions.config import config, house_db
 from locales import _
 from locales.formats import day
+from pages import _i_dag_cards
 from pages import _i_dag_needs as needs
 from pages import _i_dag_week as wall
 from pages._guard import require
@@ -23,5 +24,5 @@ show_flash()
 with db.read() as con:
     found = needs.read(con, now)
     week = wall.read(con, today, zone)
-needs.draw(found, actor, zone)
+_i_dag_cards.draw(found, actor, zone)
 wall.draw(week, today, zone)

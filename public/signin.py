@@ -75,6 +75,9 @@ class SignIn:
         try:
             token = accounts.use_link(self.db, request.path_params["token"], answers)
         except NotFound:
+            who = sessions.signed(request, self.db)  # the link was tapped twice
+            if who is not None:
+                return sessions.see_other(sessions.first_page(who.actor))
             return self._link_page(request, {}, {})
         except InvalidInput as error:
             typed = {"name": answers.name, "username": answers.username}

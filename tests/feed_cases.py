@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -92,12 +92,22 @@ def _uid(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-@dataclass
 class Plan:
     """An activity and its dates; the methods change one date as a coordinator would."""
 
-    activity: Activity
-    dates: list[Occurrence] = field(default_factory=list)
+    def __init__(self, activity: Activity, dates: list[Occurrence]) -> None:
+        self.activity = activity
+        self.dates = dates
+
+    def __repr__(self) -> str:
+        changed = [
+            f"{one.original_start:%m%d.%H%M} {one.state} {one.starts_at:%m%d.%H%M} {one.title}"
+            for one in self.dates
+            if one.is_exception
+        ]
+        fields = self.fields
+        first = f"{fields.local_start} {fields.duration} {fields.rrule} {self.activity.state}"
+        return f"Plan({first}, {len(self.dates)} dates, {changed})"
 
     @property
     def fields(self) -> ActivityFields:
@@ -120,13 +130,12 @@ class Plan:
 
     def move(self, day: date, wall: datetime, minutes: int | None = None) -> Plan:
         found = self.find(day)
-        length = found.ends_at - found.starts_at if minutes is None else timedelta(minutes=minutes)
-        start = to_utc(wall, ZONE)
+        length = self.fields.duration if minutes is None else timedelta(minutes=minutes)
         key = f"{self.activity.uid} {day}"
         return self.change(
             day,
-            starts_at=start,
-            ends_at=start + length,
+            starts_at=to_utc(wall, ZONE),
+            ends_at=to_utc(wall + length, ZONE),
             moved_uid=found.moved_uid or _uid(f"{key} moved"),
             moved_neutral_uid=found.moved_neutral_uid or _uid(f"{key} moved neutral"),
         )
@@ -136,7 +145,7 @@ class Plan:
         return self.change(
             day,
             starts_at=found.original_start,
-            ends_at=found.original_start + self.fields.duration,
+            ends_at=to_utc(to_local(found.original_start, ZONE) + self.fields.duration, ZONE),
         )
 
     def edit(self, **changes: Any) -> Plan:
@@ -188,7 +197,7 @@ def plan(
             activity_id=id_,
             original_start=to_utc(wall, ZONE),
             starts_at=to_utc(wall, ZONE),
-            ends_at=to_utc(wall, ZONE) + made.duration,
+            ends_at=to_utc(wall + made.duration, ZONE),  # as domain.schedule keeps the wall clock
             room_id=made.room_id,
             state="planned",
         )

@@ -148,20 +148,20 @@ def _expected(
 
 def _stands_alone(each: Plan, occurrence: Occurrence, neutral: bool, cancelled: bool) -> bool:
     """Whether a date is not as its series says, or spans a clock change."""
-    length = occurrence.ends_at - occurrence.starts_at
-    wall_length = to_local(occurrence.ends_at, ZONE) - to_local(occurrence.starts_at, ZONE)
     fields = each.fields
     stopped = each.activity.state == "cancelled" and all(
         one.starts_at >= (each.activity.cancelled_at or NOW)
         or "cancelled" in (one.state, one.close_out)
         or one.state == "paused"
         for one in each.dates
-        if one.starts_at == one.original_start
+        if _fits(each, one)
     )
     own_words = bool(occurrence.title or occurrence.note or occurrence.room_id != fields.room_id)
-    return (
-        occurrence.starts_at != occurrence.original_start
-        or not length == wall_length == fields.duration
-        or cancelled != stopped
-        or (own_words and not neutral)
-    )
+    return not _fits(each, occurrence) or cancelled != stopped or (own_words and not neutral)
+
+
+def _fits(each: Plan, one: Occurrence) -> bool:
+    """Whether a date is at the time and of the length of its rule, by the wall and elapsed."""
+    wall_length = to_local(one.ends_at, ZONE) - to_local(one.starts_at, ZONE)
+    in_length = one.ends_at - one.starts_at == wall_length == each.fields.duration
+    return in_length and one.starts_at == one.original_start

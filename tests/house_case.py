@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from actions import planning
 from db import writes_house as writes
@@ -13,6 +14,7 @@ from db.activities import activity
 from db.connection import HouseDb
 from db.occurrences import of_activity
 from db.schema import migrate
+from domain.localtime import to_local
 from domain.model import (
     Activity,
     ActivityFields,
@@ -29,6 +31,7 @@ from domain.model import (
     TargetGroup,
 )
 
+ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2026, 11, 18, 8, 30, tzinfo=UTC)  # a Wednesday, 9.30 in Denmark
 MONDAY_TEN = datetime(2026, 11, 23, 10, 0)
 HUS, SP, PIT, UNG = 1, 2, 3, 4
@@ -59,6 +62,10 @@ class Case:
     def dates(self, activity_id: int) -> list[Occurrence]:
         with self.db.read() as con:
             return of_activity(con, activity_id)
+
+    def walls(self, activity_id: int) -> list[datetime]:
+        """When the dates of an activity begin, in wall time."""
+        return [to_local(date.starts_at, ZONE) for date in self.dates(activity_id)]
 
     def edit(
         self, activity_id: int, *, now: datetime = NOW, reason: str = "", **changes: Any

@@ -173,20 +173,20 @@ def test_a_session_ends(
 
 def test_signing_out_revoking_and_disabling_end_sessions_at_once(case: Case, anna: int) -> None:
     boss = Actor(anna, "Anna", (ADMIN,))
-    bo = add(case, "bo", HOST)
-    tokens = [accounts.sign_in(case.db, "bo", GOOD, now=NOW) for _ in range(3)]
+    bo = add(case, "bent", HOST)
+    tokens = [accounts.sign_in(case.db, "bent", GOOD, now=NOW) for _ in range(3)]
     accounts.sign_out(case.db, tokens[0], now=NOW)
     assert [bool(accounts.current(case.db, one, now=NOW)) for one in tokens] == [False, True, True]
     accounts.revoke_sessions(case.db, boss, bo, now=NOW)
     assert not any(accounts.current(case.db, one, now=NOW) for one in tokens)
-    fresh = accounts.sign_in(case.db, "bo", GOOD, now=NOW)
+    fresh = accounts.sign_in(case.db, "bent", GOOD, now=NOW)
     accounts.disable_staff(case.db, boss, bo, now=NOW)
     assert accounts.current(case.db, fresh, now=NOW) is None
 
 
 def test_roles_count_from_the_next_look(case: Case, anna: int) -> None:
-    bo = add(case, "bo", HOST)
-    token = accounts.sign_in(case.db, "bo", GOOD, now=NOW)
+    bo = add(case, "bent", HOST)
+    token = accounts.sign_in(case.db, "bent", GOOD, now=NOW)
     accounts.set_roles(case.db, None, bo, [RoleGrant("coordinator", SP)], now=NOW)
     signed = accounts.current(case.db, token, now=NOW)
     assert signed is not None and signed.actor.grants == (RoleGrant("coordinator", SP),)
@@ -311,7 +311,7 @@ def test_the_house_keeps_an_administrator(case: Case, anna: int) -> None:
         with pytest.raises(InvalidInput) as refused:
             attempt()
         assert codes(refused) == [("roles", "last-admin")]
-    add(case, "bo", ADMIN)
+    add(case, "bent", ADMIN)
     accounts.disable_staff(case.db, None, anna, now=NOW)
 
 

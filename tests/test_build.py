@@ -161,7 +161,7 @@ def test_line_12_uids_are_ascii_and_tell_neither_time_nor_title() -> None:
         assert re.fullmatch(r"[0-9a-f-]{24,36}", uid)
 
 
-def test_line_13_dtstamp_is_last_modified_on_master_and_overrides() -> None:
+def test_line_13_dtstamp_is_last_modified() -> None:
     raw = built(hard_cases(), "alle")
     assert set(values(raw, "DTSTAMP")) == set(values(raw, "LAST-MODIFIED")) == {"20261117T120000Z"}
 

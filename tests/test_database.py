@@ -29,7 +29,7 @@ def not_a_database(path: Path) -> None:
 
 def newer(path: Path) -> None:
     migrate(path)
-    Database(path)["_sqlite_migrations"].insert(
+    Database(path).table("_sqlite_migrations").insert(
         {"migration_set": "house", "name": "m999_later", "applied_at": "2030"}
     )
 

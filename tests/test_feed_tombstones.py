@@ -12,6 +12,7 @@ from actions import feeds
 from db.connection import Connection
 from db.feeds import all_entries
 from domain.feedentry import Component, load
+from domain.feedface import derived_uid
 from tests.feed_cases import (
     BIRK,
     NOW,
@@ -155,3 +156,23 @@ def test_an_activity_that_was_purged_leaves_a_tombstone(con: Connection) -> None
     con.execute("DELETE FROM activity WHERE id = 1")
     feeds.refresh_all(con, now=NOW + MINUTE)
     assert first(held(con)[each.activity.uid]).status == "gone"
+
+
+def test_a_date_that_is_back_in_its_series_leaves_no_tombstone(con: Connection) -> None:
+    """It is seen there, at the same time; "Udgået" beside it would be wrong."""
+    each = mondays()
+    save(con, each.cancel(day("2026-11-30")))
+    own = derived_uid(each.activity.uid, each.find(day("2026-11-30")).original_start)
+    assert first(held(con)[own]).status == "cancelled"
+    each.change(day("2026-11-30"), state="planned", cancelled_at=None)
+    save(con, each, now=NOW + MINUTE)
+    assert held(con).keys() == {each.activity.uid}
+    save(con, each.cancel(day("2026-11-30")), now=NOW + 2 * MINUTE)
+    assert held(con)[own].sequence == 1
+
+
+def test_a_cancelled_date_leaves_a_tombstone_with_its_whole_series(con: Connection) -> None:
+    each = mondays().cancel(day("2026-11-30"))
+    save(con, each)
+    save(con, each.edit(deleted_at=NOW), now=NOW + MINUTE)
+    assert [first(stone).status for stone in held(con).values()] == ["gone", "gone"]

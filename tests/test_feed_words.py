@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 
-from calendars.build import description
-from domain.feedentry import WORDING, Details
+from calendars.build import Stamped, calendar, description
+from domain.feedentry import WORDING, Component, Details
 from domain.model import Access
-from tests.feed_cases import built, day, mondays
+from tests.feed_cases import CHANGED, ZONE, built, day, mondays, wall
 
 ACCESSES: tuple[Access, ...] = ("drop-in", "sign-up", "referral")
+GONE = Component(wall("2026-11-23T10:00"), wall("2026-11-23T10:45"), summary="", status="gone")
 
 FULL = Details(
     text="Vi sidder stille.",
@@ -60,7 +62,8 @@ def test_new_words_need_a_new_number() -> None:
         description(FULL, "https://x.example"),
         *(description(Details(access=a, phone=p), "") for a in ACCESSES for p in ("", "1")),
         description(Details(for_everyone=True), ""),
-        built([mondays().cancel(day("2026-11-30"))], "alle").decode(),
+        *re.findall(r"SUMMARY:.*", built([mondays().cancel(day("2026-11-30"))], "alle").decode()),
+        calendar("", [Stamped("u", GONE, 0, CHANGED)], ZONE).decode().split("SUMMARY:")[1][:8],
     ]
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
-    assert (WORDING, digest) == (1, "22aa6fba5896e6f4")
+    assert (WORDING, digest) == (1, "c13c752fa17af9d4")

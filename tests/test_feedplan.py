@@ -111,6 +111,16 @@ CASES: list[tuple[str, Callable[[], Plan], list[str]]] = [
         ],
     ),
     (
+        "a rule that a split left without a date",
+        lambda: mondays().edit(rrule="FREQ=WEEKLY;BYDAY=MO;UNTIL=20261122"),
+        [
+            "own 1123 1123.1000-1045 NADA",
+            "own 1130 1130.1000-1045 NADA",
+            "own 1207 1207.1000-1045 NADA",
+            "own 1214 1214.1000-1045 NADA",
+        ],
+    ),
+    (
         "once has no rule",
         lambda: plan(1, "Foredrag", wall("2026-11-25T19:00"), 90),
         ["S 1125.1900-2030 Foredrag"],
@@ -144,7 +154,7 @@ CASES: list[tuple[str, Callable[[], Plan], list[str]]] = [
         lambda: plan(1, "Nat", wall("2027-03-20T22:00"), 330, "FREQ=WEEKLY;BYDAY=SA;COUNT=3"),
         [
             "S 0320.2200-0330 FREQ=WEEKLY;BYDAY=SA;COUNT=3 -0327 Nat",
-            "own 0327 0327.2200-0430 Nat",
+            "own 0327 0327.2200-0330 Nat",
         ],
     ),
     (
@@ -152,7 +162,7 @@ CASES: list[tuple[str, Callable[[], Plan], list[str]]] = [
         lambda: plan(1, "Nat", wall("2027-03-27T22:00"), 330, "FREQ=WEEKLY;BYDAY=SA;COUNT=3"),
         [
             "S 0403.2200-0330 FREQ=WEEKLY;BYDAY=SA;COUNT=2 Nat",
-            "own 0327 0327.2200-0430 Nat",
+            "own 0327 0327.2200-0330 Nat",
         ],
     ),
     (

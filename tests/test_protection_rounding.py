@@ -22,9 +22,7 @@ def linked_tables(draw: st.DrawFn) -> list[Ints]:
     visits = np.array(dates, dtype=np.int64).reshape(len(dates), COLUMNS)
     tables = []
     for rows in draw(st.lists(st.integers(1, 5), min_size=1, max_size=4)):
-        labels = draw(
-            st.lists(st.integers(0, rows - 1), min_size=len(dates), max_size=len(dates))
-        )
+        labels = draw(st.lists(st.integers(0, rows - 1), min_size=len(dates), max_size=len(dates)))
         table = np.zeros((rows, COLUMNS), dtype=np.int64)
         np.add.at(table, np.array(labels, dtype=np.int64), visits)
         tables.append(table)

@@ -11,6 +11,7 @@ No narrower question is safe: rejecting a draw because of a true 3 would tell th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -31,9 +32,10 @@ SMALL = 4
 """Counts up to this one may point at a person."""
 VALUES = 4
 """As many values a small count must keep (or every split of its known total)."""
-_IDLE = 12
+_IDLE = 6
 """Solutions in a row that settle nothing, before counts are solved one by one."""
-_NUDGES = 10
+_PATIENCE_SECONDS = 20.0
+"""For one count; what HiGHS cannot settle by then is taken as known too well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,102 +61,143 @@ class Attacker:
         self.totals = np.asarray(totals, dtype=np.int64)
         self.columns = columns
         self.released = tuple(released)
-        atoms = len(self.totals)
-        split = kron(eye_array(atoms), np.ones((1, columns)))
-        blocks: list[Any] = [LinearConstraint(csr_array(split), self.totals, self.totals)]
-        if self.released:
-            masks = np.array([row.atoms for row in self.released], dtype=float)
-            shown = np.array([row.shown for row in self.released]).ravel()
-            sums = kron(csr_array(masks), eye_array(columns))
-            blocks.append(LinearConstraint(csr_array(sums), shown - (BASE - 1), shown + (BASE - 1)))
-        self._constraints = blocks
-        self._bounds = Bounds(np.zeros(atoms * columns), np.repeat(self.totals, columns))
-        self._whole = np.ones(atoms * columns)
-        self._nudges = np.random.default_rng(0)
+        self._known = self._constraints(BASE - 1)
+        self._inside = self._constraints(BASE - 2)
+        """A little stricter, so that a solution that is not whole has whole ones beside it."""
+        self._bounds = Bounds(np.zeros(len(self.totals) * columns), np.repeat(self.totals, columns))
 
     def interval(self, atoms: Bools, column: int) -> tuple[int, int]:
-        """Least and largest value that the visits of `atoms` in `column` can have."""
-        least, most = self._extremes(atoms, column)
-        return int(least[atoms, column].sum()), int(most[atoms, column].sum())
-
-    def corner(self, costs: Floats) -> Ints | None:
-        """A solution (atoms × columns) of least cost, None when it is not of whole numbers.
+        """Least and largest value that the visits of `atoms` in `column` can have, exactly.
 
         Raises ValueError when there is no solution (the releases contradict the known totals).
         """
-        found = self._run(costs, None)
-        whole = np.rint(found)
-        return None if np.abs(found - whole).max() > 1e-6 else whole.astype(np.int64)
+        pull = self._pull(atoms, column)
+        least = self._run(pull, self._known, self._bounds, whole=True)
+        most = self._run(-pull, self._known, self._bounds, whole=True)
+        if least is None or most is None:
+            raise ValueError("the releases contradict the known totals")
+        return round(float((pull * least).sum())), round(float((pull * most).sum()))
+
+    def witness(self, pull: Floats, *, far: bool = False) -> Ints | None:
+        """A whole solution (atoms × columns) towards the least `pull`; often not quite the least.
+
+        `far` goes to the very edge of what is known, where it more often finds none (None).
+        """
+        for constraints in (self._known,) if far else (self._inside, self._known):
+            corner = self._run(pull, constraints, self._bounds)
+            if corner is None:
+                continue
+            corner = np.where(np.abs(corner - np.rint(corner)) < 1e-6, np.rint(corner), corner)
+            beside = Bounds(np.floor(corner).ravel(), np.ceil(corner).ravel())
+            found = self._run(pull, self._known, beside, whole=True)
+            if found is not None:
+                return np.rint(found).astype(np.int64)
+        return None
 
     def findings(self, sets: Sequence[Bools], random: Random) -> Iterator[Finding]:
-        """The counts of `sets` that could be small and are known too well, exactly.
+        """The counts of `sets` that could be small and are known too well.
 
         Safe: at least VALUES values are possible, or every split of the known total. Every whole
         solution is a witness for all counts at once, so most need no solving of their own.
         """
-        seen = _Seen(np.array(sets, dtype=np.int64), self.totals, self.columns)
-        self._pass_large(sets, seen)
+        seen = Seen(np.array(sets, dtype=np.int64), self.totals, self.columns)
+        seen.open &= self._could_be_small(sets)
+        self.look_around(seen, random)
+        for number, column in np.argwhere(seen.open):
+            if seen.open[number, column] and self.known_too_well(sets[number], column, seen):
+                yield Finding(sets[number], int(column))
+
+    def look_around(self, seen: Seen, random: Random) -> None:
+        """Collect witnesses, two opposite ones at a time, as long as they settle something."""
         generator = np.random.default_rng(random.getrandbits(64))
         idle = 0
         while seen.open.any() and idle < _IDLE:
-            pull = generator.normal(size=seen.open.shape) * seen.open
-            corner = self.corner(seen.masks.T @ pull)
             before = seen.open.sum()
-            if corner is not None:
-                seen.add(corner)
+            pull = seen.masks.T @ (generator.normal(size=seen.open.shape) * seen.open)
+            for way in (pull, -pull):
+                seen.add(self.witness(way))
             idle = 0 if seen.open.sum() < before else idle + 1
-        for number, column in np.argwhere(seen.open):
-            if seen.open[number, column] and self._known_too_well(sets[number], column, seen):
-                yield Finding(sets[number], int(column))
 
-    def _known_too_well(self, atoms: Bools, column: int, seen: _Seen) -> bool:
-        least, most = self._extremes(atoms, column)
-        seen.add(least)
-        seen.add(most)
-        low, high = int(least[atoms, column].sum()), int(most[atoms, column].sum())
-        return low <= SMALL and not is_safe(low, high, int(self.totals[atoms].sum()))
+    def known_too_well(self, atoms: Bools, column: int, seen: Seen) -> bool:
+        """Whether a count could be small and is not safe; new witnesses are added to `seen`.
 
-    def _extremes(self, atoms: Bools, column: int) -> tuple[Ints, Ints]:
-        costs = np.zeros((len(self.totals), self.columns))
-        costs[atoms, column] = 1
-        return self._least(costs), self._least(-costs)
-
-    def _least(self, costs: Floats) -> Ints:
-        """A whole solution of least cost, for whole costs.
-
-        Many solutions cost the same; a nudge too small to add up to one visit picks one of them
-        at random, and is faster than asking HiGHS for whole numbers.
+        Witnesses first; then the bounds without whole numbers; HiGHS's full search at last.
         """
-        nudge = 0.4 / max(1, int(self.totals.sum()))
-        for _ in range(_NUDGES):
-            corner = self.corner(costs + self._nudges.uniform(-nudge, nudge, costs.shape))
-            if corner is not None:
-                return corner
-        return np.rint(self._run(costs, self._whole)).astype(np.int64)
+        pull, known = self._pull(atoms, column), int(self.totals[atoms].sum())
+        values: list[int] = []
+        for far in (False, True):
+            for way in (pull, -pull):
+                witness = self.witness(way, far=far)
+                seen.add(witness)
+                values += [] if witness is None else [int(witness[atoms, column].sum())]
+            if values and is_safe(min(values), max(values), known):
+                return False
+        outer = []
+        for way in (pull, -pull):
+            corner = self._run(way, self._known, self._bounds)
+            if corner is None:
+                return True
+            outer.append(float((pull * corner).sum()))
+        least, most = math.ceil(outer[0] - 1e-6), math.floor(outer[1] + 1e-6)
+        if least > SMALL:
+            return False
+        if not is_safe(least, most, known):
+            return True
+        try:
+            least, most = self.interval(atoms, column)
+        except ValueError:
+            return True
+        return least <= SMALL and not is_safe(least, most, known)
 
-    def _pass_large(self, sets: Sequence[Bools], seen: _Seen) -> None:
-        """Leave out counts of which a released figure alone says that they are above SMALL."""
+    def _could_be_small(self, sets: Sequence[Bools]) -> Bools:
+        """False where a released figure alone says that the count is above SMALL."""
+        could = np.ones((len(sets), self.columns), dtype=bool)
         figures = {row.atoms.tobytes(): row.shown for row in self.released}
         for number, atoms in enumerate(sets):
             shown = figures.get(atoms.tobytes())
             if shown is not None:
-                seen.open[number] &= np.array(shown) - (BASE - 1) <= SMALL
+                could[number] = np.array(shown) - (BASE - 1) <= SMALL
+        return could
 
-    def _run(self, costs: Floats, integrality: Floats | None) -> Floats:
+    def _pull(self, atoms: Bools, column: int) -> Floats:
+        pull = np.zeros((len(self.totals), self.columns))
+        pull[atoms, column] = 1
+        return pull
+
+    def _constraints(self, away: int) -> list[LinearConstraint]:
+        """Known totals, and released figures at most `away` from the truth."""
+        atoms, columns = len(self.totals), self.columns
+        split = kron(eye_array(atoms), np.ones((1, columns)))
+        found = [LinearConstraint(csr_array(split), self.totals, self.totals)]
+        if self.released:
+            masks = np.array([row.atoms for row in self.released], dtype=float)
+            shown = np.array([row.shown for row in self.released]).ravel()
+            sums = kron(csr_array(masks), eye_array(columns))
+            found.append(LinearConstraint(csr_array(sums), shown - away, shown + away))
+        return found
+
+    def _run(
+        self,
+        costs: Floats,
+        constraints: list[LinearConstraint],
+        bounds: Bounds,
+        *,
+        whole: bool = False,
+    ) -> Floats | None:
         found: Any = milp(
             costs.ravel(),
-            constraints=self._constraints,
-            bounds=self._bounds,
-            integrality=integrality,
-            options={"mip_rel_gap": 0.0},
+            constraints=constraints,
+            bounds=bounds,
+            integrality=np.ones(costs.size) if whole else None,
+            options={"mip_rel_gap": 0.0, "time_limit": _PATIENCE_SECONDS},
         )
-        if found.x is None:
-            raise ValueError(found.message)
-        values: Floats = found.x.reshape(len(self.totals), self.columns)
+        if found.status != 0:
+            return None
+        values: Floats = found.x.reshape(costs.shape)
         return values
 
 
-class _Seen:
+class Seen:
     """The least and largest value of each count in the solutions seen, and which are not yet
     shown to be safe."""
 
@@ -165,7 +208,10 @@ class _Seen:
         self.least, self.most = self.known.copy(), np.zeros_like(self.known)
         self.open: Bools = self.known > 0
 
-    def add(self, solution: Ints) -> None:
+    def add(self, solution: Ints | None) -> None:
+        """Take in a whole solution (None: there was none)."""
+        if solution is None:
+            return
         values = self.masks @ solution
         self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
         self.open &= ~is_safe(self.least, self.most, self.known)

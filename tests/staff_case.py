@@ -1,0 +1,73 @@
+"""Using the staff pages as somebody at a desk does: what the browser tests of pages share."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support import Server
+
+STAFF = "/personale/"
+_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+class Desk:
+    """One browser page in the staff app; every step waits until the page has been drawn."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self.server = server
+
+    def open(self, path: str = "") -> None:
+        """`path` below /personale/, with its query."""
+        self.page.goto(f"{self.server.url}{STAFF}{path}")
+        expect(self.page.locator("h1").first).to_be_visible(timeout=20_000)
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Wait for the script to have run; a rerun starts within a blink of what caused it."""
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector(_READY, timeout=20_000)
+        self.page.wait_for_timeout(150)
+
+    def click(self, name: str, *, exact: bool = True) -> None:
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.drawn()
+
+    def row(self, words: str) -> Locator:
+        """The button of a list that holds these words."""
+        return self.page.locator("[class*=st-key-rows_] button", has_text=words).first
+
+    def write(self, label: str, text: str) -> None:
+        self.page.get_by_role("textbox", name=label, exact=True).fill(text)
+        self.page.keyboard.press("Tab")
+        self.drawn()
+
+    def pick(self, label: str, option: str) -> None:
+        """Choose in a select, or add one in a multiselect."""
+        box = self.page.get_by_role("combobox", name=re.compile(re.escape(label)))
+        box.first.click()
+        self.page.get_by_role("option", name=option, exact=True).first.click()
+        self.drawn()
+        if self.page.get_by_role("listbox").count():  # a multiselect stays open
+            self.page.keyboard.press("Escape")
+
+    def type_into(self, label: str, digits: str) -> None:
+        """Type a date (ddmmyyyy) or a time (hhmm) into a field of segments."""
+        group = self.page.get_by_role("group", name=label, exact=True).first
+        group.get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(digits, delay=30)
+        self.page.keyboard.press("Tab")
+        self.drawn()
+
+    def choose(self, option: str) -> None:
+        """One of a row of buttons (a segmented control or pills)."""
+        self.page.get_by_text(option, exact=True).first.click()
+        self.drawn()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def text(self) -> str:
+        return self.page.locator("[data-testid=stMain]").inner_text()

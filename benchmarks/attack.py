@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
-from benchmarks.random_houses import ORIGINS, Happening, Slot, random_house, week
+from benchmarks.attack_result import Result, measure_loss, report, row_of
+from benchmarks.random_houses import ORIGINS, TABLES, Happening, Slot, random_house, week
 from domain.protection import (
-    OTHER,
     CountedDate,
     Month,
     Outcome,
@@ -40,39 +40,11 @@ from domain.protection.attacker import (
     sets_to_ask,
 )
 
-TABLES = ("category", "daypart", "organiser", "group")
 
-
-@dataclass
-class Result:
-    """What the attack found; `+` joins houses."""
-
-    houses: int = 0
-    quarters: int = 0
-    small: int = 0
-    pinned: int = 0
-    pins: list[str] = field(default_factory=list)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    errors: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    shown: Counter[str] = field(default_factory=Counter)
-    protect_seconds: list[float] = field(default_factory=list)
-
-    def add(self, other: Result) -> None:
-        self.houses += other.houses
-        self.quarters += other.quarters
-        self.small += other.small
-        self.pinned += other.pinned
-        self.pins += other.pins
-        self.outcomes += other.outcomes
-        for kind, values in other.errors.items():
-            self.errors[kind] += values
-        self.shown += other.shown
-        self.protect_seconds += other.protect_seconds
-
-
-def attack_house(slots: Sequence[Slot], seed: int) -> Result:
+def attack_house(slots: Sequence[Slot], seed: int, *, unaudited: bool = False) -> Result:
     """Releases and attacks one house."""
     random, result = Random(seed), Result(houses=1)
+    watch_audit(result, unaudited=unaudited)
     for number, happenings in enumerate(random_house(slots, random)):
         dates = [one.counted for one in happenings]
         started = perf_counter()
@@ -90,12 +62,8 @@ def attack_house(slots: Sequence[Slot], seed: int) -> Result:
         for outcome in [*months.values(), *tables.values()]:
             result.outcomes[outcome.reason if not isinstance(outcome, Shown) else "released"] += 1
         _attack(happenings, months, tables, f"house {seed} quarter {number}", random, result)
-        _loss(dates, months, tables, result)
+        measure_loss(dates, months, tables, result)
     return result
-
-
-def _row_of(table: str, shown: Shown, date: CountedDate) -> str:
-    return OTHER if date.rows[table] in shown.joined else date.rows[table]
 
 
 def _attack(
@@ -124,7 +92,7 @@ def _attack(
     ]
     for table, outcome in tables.items():
         if isinstance(outcome, Shown):
-            rows = np.array([_row_of(table, outcome, example[slot]) for slot, _ in keys])
+            rows = np.array([row_of(table, outcome, example[slot]) for slot, _ in keys])
             released += [
                 ReleasedRow(rows == row, cells)
                 for row, cells in zip(outcome.rows, outcome.cells, strict=True)
@@ -225,62 +193,22 @@ def _attack_dates(
                 result.pins.append(f"{name}: date, {true} of {known}, atom {least}..{most}")
 
 
-def _loss(
-    dates: Sequence[CountedDate],
-    months: dict[str, Outcome],
-    tables: dict[str, Outcome],
-    result: Result,
-) -> None:
-    for part, month in months.items():
-        if isinstance(month, Shown):
-            truth = np.sum([date.visits for date in dates if date.part == part], axis=0)
-            _compare("month", np.array(month.cells[0]), truth, result)
-    for table, outcome in tables.items():
-        if isinstance(outcome, Shown):
-            truth = np.zeros((len(outcome.rows), len(ORIGINS) + 1), dtype=np.int64)
-            for date in dates:
-                truth[outcome.rows.index(_row_of(table, outcome, date))] += np.array(date.visits)
-            cells = np.array(outcome.cells)
-            _compare(f"{table} cell", cells, truth, result)
-            _compare(f"{table} row margin", cells.sum(axis=1), truth.sum(axis=1), result)
-            _compare("quarter column margin", cells.sum(axis=0), truth.sum(axis=0), result)
-            result.shown[f"{table} joined"] += len(outcome.joined)
-            result.shown[f"{table} rows"] += len(outcome.rows)
+def watch_audit(result: Result, *, unaudited: bool) -> None:
+    """Count the draws that the audit rejects; or, for comparison, release without an audit."""
+
+    def audit(self: Any, drawn: Sequence[Ints], random: Random) -> list[tuple[str, str]]:
+        found = [] if unaudited else _AUDIT(self, drawn, random)
+        result.draws += 1
+        result.rejected += bool(found)
+        return found
+
+    release._Layout.audit = audit  # type: ignore[method-assign]
+    if unaudited:
+        release._row_fails = lambda shown, total: False
+        Attacker.findings = lambda self, sets, random: iter(())  # type: ignore[method-assign]
 
 
-def _compare(kind: str, shown: Ints, truth: Ints, result: Result) -> None:
-    result.errors[kind] += (shown - truth).ravel().tolist()
-    result.shown[f"{kind} figures"] += int((shown > 0).sum())
-    result.shown[f"{kind} all"] += shown.size
-
-
-def report(result: Result) -> Iterator[str]:
-    yield f"houses {result.houses}, quarters {result.quarters}"
-    yield f"true counts of 1–4: {result.small}, known too well: {result.pinned}"
-    yield from result.pins[:20]
-    yield "tables: " + ", ".join(f"{key} {n}" for key, n in sorted(result.outcomes.items()))
-    seconds = sorted(result.protect_seconds)
-    yield (
-        f"protecting a quarter with its months: median {seconds[len(seconds) // 2]:.2f} s, "
-        f"longest {seconds[-1]:.2f} s"
-    )
-    for kind, values in sorted(result.errors.items()):
-        shown = result.shown[f"{kind} figures"] / result.shown[f"{kind} all"]
-        yield (
-            f"{kind}: mean absolute error {np.abs(values).mean():.2f}, mean error "
-            f"{np.mean(values):+.3f}, largest {np.abs(values).max()}, shown as a figure {shown:.0%}"
-        )
-    for table in TABLES:
-        yield (
-            f"{table}: {result.shown[f'{table} rows']} rows shown, "
-            f"{result.shown[f'{table} joined']} rows joined"
-        )
-
-
-def switch_audit_off() -> None:
-    """For comparison only: what an attacker finds when draws are released unaudited."""
-    release._row_fails = lambda shown, total: False
-    release._Layout.audit = lambda self, drawn, random: []  # type: ignore[method-assign]
+_AUDIT = release._Layout.audit
 
 
 def attack(
@@ -289,13 +217,16 @@ def attack(
     """Attacks `houses` houses and adds up what was found."""
     slots, total = week(), Result()
     seeds = range(first_seed, first_seed + houses)
+    work = partial(attack_house, slots, unaudited=unaudited)
     if workers == 1:
         for seed in seeds:
-            total.add(attack_house(slots, seed))
+            total.add(work(seed))
         return total
-    with ProcessPoolExecutor(workers, initializer=switch_audit_off if unaudited else None) as pool:
-        for result in pool.map(attack_house, [slots] * houses, seeds, chunksize=5):
+    with ProcessPoolExecutor(workers) as pool:
+        for number, result in enumerate(pool.map(work, seeds, chunksize=1), start=1):
             total.add(result)
+            if number % 50 == 0:
+                print(f"{number} houses, {total.pinned} pinned", file=sys.stderr, flush=True)
     return total
 
 

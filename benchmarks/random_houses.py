@@ -12,6 +12,7 @@ from domain.protection import SEVERAL, CountedDate
 
 WEEK = Path(__file__).resolve().parent.parent / "demo" / "week.csv"
 ORIGINS = ("Socialpsykiatri", "Pitstop", "Ung På Vej", "MentorIshøj", "Det Gule Hus")
+TABLES = ("category", "daypart", "organiser", "group")
 TREATMENT = "Behandlingsgruppe"
 WEEKS = 13
 

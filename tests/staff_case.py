@@ -39,6 +39,15 @@ class Desk:
         """The button of a list that holds these words."""
         return self.page.locator("[class*=st-key-rows_] button", has_text=words).first
 
+    def follow(self, words: str) -> None:
+        """Open the row that holds these words."""
+        self.row(words).click()
+        self.drawn()
+
+    def unfold(self, label: str) -> None:
+        self.page.locator("summary", has_text=label).first.click()
+        self.drawn()
+
     def write(self, label: str, text: str) -> None:
         self.page.get_by_role("textbox", name=label, exact=True).fill(text)
         self.page.keyboard.press("Tab")

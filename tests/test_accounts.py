@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -288,7 +289,7 @@ def test_demo_links_only_in_a_demo_house(case: Case) -> None:
 @pytest.mark.parametrize("role", ["coordinator", "host", "manager"])
 def test_only_administrators_write_accounts(case: Case, anna: int, role: str) -> None:
     actor = Actor(2, "B", (RoleGrant(role, None),))  # type: ignore[arg-type]
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: accounts.list_staff(case.db, actor),
         lambda: accounts.create_staff(case.db, actor, username="ny", name="N", grants=[ADMIN]),
         lambda: accounts.set_roles(case.db, actor, 2, [ADMIN]),
@@ -304,10 +305,11 @@ def test_only_administrators_write_accounts(case: Case, anna: int, role: str) ->
 
 
 def test_the_house_keeps_an_administrator(case: Case, anna: int) -> None:
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: accounts.set_roles(case.db, None, anna, [HOST], now=NOW),
         lambda: accounts.disable_staff(case.db, None, anna, now=NOW),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(InvalidInput) as refused:
             attempt()
         assert codes(refused) == [("roles", "last-admin")]

@@ -17,7 +17,7 @@ import db.connection
 from actions import planning
 from db.connection import HouseDb
 from db.migrations import migrations
-from db.schema import NEWEST, migrate, schema_version
+from db.schema import NEWEST, STEPS, migrate, schema_version
 from domain.errors import Conflicts, DatabaseTrouble
 from manage import cli
 from tests.house_case import NOW, Case, nada
@@ -105,6 +105,10 @@ def test_migrating_twice_does_nothing_the_second_time(house_path: Path) -> None:
     con = sqlite3.connect(house_path)
     assert con.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     con.close()
+
+
+def test_the_steps_are_those_of_the_migrations() -> None:
+    assert tuple(step.name for step in migrations._migrations) == STEPS
 
 
 @pytest.mark.parametrize("step", range(1, NEWEST), ids=lambda step: f"from-{step}")

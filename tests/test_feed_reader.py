@@ -154,7 +154,7 @@ def change(each: Plan, index: int, what: str, days: int, hour: int) -> None:
             each.move_back(day)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(each=plans(), days=st.sampled_from([0, 0, 10, 40, 80]))
 def test_any_plan_reads_back_as_its_dates(each: Plan, days: int) -> None:
     now = NOW + timedelta(days=days)

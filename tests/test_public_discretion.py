@@ -69,7 +69,7 @@ def planted(web: Web, way: Hidden) -> tuple[int, dict[str, str]]:
         if category_id == GRUPPE:
             category = Category(0, mark("category"), mark("icon"), mark("sentence"))
             category_id = writes.save(con, category, PLANNED)
-    texts = {name: mark(name) for name in TEXTS} | {"signup_phone": "55443322"}
+    texts: dict[str, Any] = {name: mark(name) for name in TEXTS} | {"signup_phone": "55443322"}
     fields: ActivityFields = replace(
         nada(local_start=datetime(2026, 11, 11, 23, 7), duration=timedelta(minutes=41)),
         rrule=WEEKLY,

@@ -6,6 +6,7 @@ import gzip
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def web(house_path: Path, monkeypatch: pytest.MonkeyPatch) -> Web:
     return a_web(house_path, monkeypatch)
 
 
-def plan(web: Web, title: str, start: str, minutes: int = 60, **fields: object) -> int:
+def plan(web: Web, title: str, start: str, minutes: int = 60, **fields: Any) -> int:
     return web.case.create(
         title=title,
         local_start=datetime.fromisoformat(start),

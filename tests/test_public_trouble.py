@@ -1,4 +1,4 @@
-"""When the file is in trouble: a kind page, /healthz with why, and right again without a restart."""
+"""When the file is in trouble: a kind page, /healthz with why, right again at once."""
 
 from __future__ import annotations
 

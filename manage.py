@@ -134,9 +134,13 @@ class _told:
 
 
 def _config() -> Config:
+    """The configuration, or a sentence on what cannot be read."""
+    from calendars.build import UnknownZone, check_zone
+
     try:
+        check_zone(config().zone)
         return config()
-    except (ValueError, KeyError) as error:
+    except (UnknownZone, ValueError, KeyError) as error:
         raise click.ClickException(f"PORT, HOUSE_TZ, HOUSE_NOW: {error}") from error
 
 

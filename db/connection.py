@@ -97,7 +97,7 @@ def to_text(instant: datetime) -> str:
 
 def to_instant(text: str) -> datetime:
     """The aware UTC instant of a text made by `to_text`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def maybe_instant(text: str | None) -> datetime | None:

@@ -158,9 +158,13 @@ def neutral_title(fields: ActivityFields, group: TargetGroup) -> str:
     return fields.neutral_title or group.neutral_name or NEUTRAL_FALLBACK
 
 
-def neutral_place(house: House) -> str:
-    """The house and its address, without a room."""
-    return house.place(None)
+def neutral_place(house: House, room_id: int | None) -> str:
+    """The site and its address, without the room: nobody may be sent to the wrong door."""
+    room = house.rooms.get(room_id) if room_id is not None else None
+    if room is None:
+        return house.place(None)
+    site = house.sites[room.site_id]
+    return f"{site.name}, {site.address}" if site.name else site.address
 
 
 def channel_lines(

@@ -35,17 +35,17 @@ class Face:
         self, start: datetime, end: datetime, occurrence: Occurrence | None, status: Status
     ) -> Component:
         """One VEVENT; `occurrence` None: what holds for the whole series."""
+        fields = self.activity.fields
+        room_id = occurrence.room_id if occurrence else fields.room_id
         if not self.full:
             return Component(
                 local_start=start,
                 local_end=end,
                 status=status,
                 summary=self._neutral_title(),
-                location=clean_line(neutral_place(self.house)),
+                location=clean_line(neutral_place(self.house, room_id)),
             )
-        fields = self.activity.fields
         title = (occurrence.title if occurrence else None) or fields.title
-        room_id = occurrence.room_id if occurrence else fields.room_id
         category = self.house.categories.get(fields.category_id)
         return Component(
             local_start=start,

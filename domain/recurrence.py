@@ -114,15 +114,19 @@ def first_start(local_start: datetime, rrule: str | None) -> datetime:
 def wall_starts(local_start: datetime, rrule: str | None, before: datetime) -> list[datetime]:
     """Naive wall starts in order, from `local_start` (included if in the rule) to `before` (not).
 
-    Raises InvalidField("rule", …): "malformed", "never", or "too-many" when the rule itself, or an
-    open-ended one up to `before`, gives more than 1,000 dates.
+    Raises InvalidField("rule", …): "malformed", "never", or "too-many" when a rule that ends
+    gives more than 1,000 dates.
     """
     if rrule is None:
         return [local_start]
     bounded = "COUNT=" in rrule or "UNTIL=" in rrule
-    found = list(
-        islice(_starts(local_start, rrule, None if bounded else before), MAX_OCCURRENCES + 1)
-    )
+    if not bounded:
+        # as long as it runs: the horizon moves on, the start stays
+        open_ended = list(_starts(local_start, rrule, before))
+        if not open_ended:
+            raise InvalidField("rule", "never")
+        return open_ended
+    found = list(islice(_starts(local_start, rrule), MAX_OCCURRENCES + 1))
     if not found:
         raise InvalidField("rule", "never")
     if len(found) > MAX_OCCURRENCES:
@@ -159,7 +163,8 @@ def _starts(
     if until is not None:
         last = min(last, datetime.combine(until, time(23, 59, 59)))
     # COUNT is counted here: dateutil would search for ever in a rule that never occurs
-    count = int(parts.pop("COUNT", MAX_OCCURRENCES + 1))
+    count = int(parts["COUNT"]) if "COUNT" in parts else None
+    parts.pop("COUNT", None)
     if not _can_occur(parts):
         return
     for start in islice(_expand(parts, local_start, last), count):

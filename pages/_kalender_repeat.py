@@ -94,7 +94,7 @@ def _monthly(draft: Draft) -> None:
 
 
 def _end(draft: Draft, repeat: str, slots: Slots) -> None:
-    every, ends, last = st.columns([2, 3, 3])
+    every, ends, last = st.columns([2, 4, 4])
     with every:
         st.text_input(_UNITS[repeat], key=draft.key("interval"), persist_state="session")
         slots["interval"] = st.container()

@@ -38,11 +38,7 @@ def main() -> None:
     _style.apply()
     who = _guard.signed()
     page = st.navigation(
-        [
-            _page(*entry, actor=who.actor if who else None)
-            for entry in PAGES
-            if __import__("os").path.exists("pages/" + entry[0])
-        ],  # TEMP
+        [_page(*entry, actor=who.actor if who else None) for entry in PAGES],
         position="sidebar" if who else "hidden",
     )
     if who:

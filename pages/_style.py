@@ -37,13 +37,18 @@ a.house-link { color: inherit; text-decoration: underline; text-underline-offset
   white-space: normal; text-decoration: underline; text-decoration-color: #8a989388;
   text-underline-offset: .2em;
 }
-[class*="st-key-bar_"] {
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-bar_"]) {
   position: sticky; bottom: 0; z-index: 5; padding: .6rem 0; border-top: 1px solid #8a989388;
-  background: inherit;
+  background: light-dark(#ffffff, #14191a);
 }
-[data-testid="stMain"] { background: inherit; }
+[data-variant][aria-pressed="true"] p, [data-variant][aria-checked="true"] p {
+  color: light-dark(#14513f, #9be0cd); font-weight: 600;
+}
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
+}
 @media (min-width: 900px) {
-  .st-key-aside_kalender { position: sticky; top: 4rem; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-aside_kalender) { position: sticky; top: 4rem; }
 }
 </style>
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from starlette.testclient import TestClient
 from actions import accounts
 from db import writes_house
 from domain.model import Role, RoleGrant
-from tests.house_case import Case, a_house
+from tests.house_case import UDE, Case, a_house
 from web import build_app
 
+PLANNED = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 URL = "http://huset.example"
 NOW_TEXT = "2026-11-18T09:30:00+01:00"
 _TOKEN = re.compile(r'name="(csrf|token|version)" value="([^"]*)"')
@@ -67,6 +69,18 @@ class Web:
         other = self.another_browser()
         assert other.send(f"/log-ind/{token}").status_code == 303
         return other
+
+
+def plan(web: Web, title: str, start: str, minutes: int = 60, **fields: Any) -> int:
+    """A published activity for everybody, outdoors, planned two weeks before the clock."""
+    return web.case.create(
+        title=title,
+        local_start=datetime.fromisoformat(start),
+        duration=timedelta(minutes=minutes),
+        facilitator_ids=(),
+        now=PLANNED,
+        **{"room_id": UDE, **fields},
+    )
 
 
 def hidden(page: str) -> dict[str, str]:

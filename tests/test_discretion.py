@@ -12,10 +12,11 @@ from domain.discretion import (
     effective_listing,
     feed_view,
     is_counted,
+    neutral_place,
     neutral_title,
     public_feeds,
 )
-from domain.model import Activity, ActivityFields, Category, TargetGroup
+from domain.model import Activity, ActivityFields, Category, House, Room, Site, TargetGroup
 
 OPEN, YOUNG, BIRK, STAFF, NONE = 1, 2, 3, 4, 5
 GROUPS = {
@@ -123,6 +124,14 @@ def test_a_neutral_title_of_its_own_wins_over_the_groups_name() -> None:
         neutral_title(made(BIRK, neutral_title="Gruppe Røn").fields, GROUPS[BIRK]) == "Gruppe Røn"
     )
     assert neutral_title(made(BIRK).fields, GROUPS[BIRK]) == "Gruppe Birk"
+
+
+def test_a_neutral_place_names_the_site_and_not_the_room() -> None:
+    sites = {1: Site(1, "Huset", "Vej 1"), 2: Site(2, "Det Gule Hus", "Stræde 7")}
+    rooms = {7: Room(7, 2, "Caféen", 20, "", True)}
+    house = House(sites, rooms, {}, {}, {}, {})
+    assert neutral_place(house, None) == "Huset, Vej 1"
+    assert neutral_place(house, 7) == "Det Gule Hus, Stræde 7"
 
 
 def test_who_is_counted() -> None:

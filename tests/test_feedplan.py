@@ -215,6 +215,13 @@ def test_open_ended_runs_on_past_the_dates_that_are_written_out() -> None:
     assert to_local(last.original_start, ZONE) not in entry.component.exdates
 
 
+def test_the_last_date_that_is_written_out_is_left_out_too_when_paused() -> None:
+    each = plan(1, "NADA", wall("2026-11-23T10:00"), 45, "FREQ=WEEKLY;BYDAY=MO")
+    last = to_local(each.dates[-1].original_start, ZONE)
+    (entry,) = in_feed(each.change(last.date(), state="paused"))
+    assert entry.component.exdates == (last,)
+
+
 def test_an_open_ended_series_without_a_live_date_is_left_out() -> None:
     each = plan(1, "NADA", wall("2026-11-23T10:00"), 45, "FREQ=WEEKLY;BYDAY=MO")
     for one in list(each.dates):

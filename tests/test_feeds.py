@@ -29,7 +29,7 @@ from tests.feed_cases import (
     wall,
 )
 from tests.feed_hard_cases import hard_cases
-from tests.feed_store import first, held, new_house, save, state
+from tests.feed_store import first, held, new_house, save, state, store_plan
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -211,7 +211,9 @@ def test_a_moved_date_that_a_split_hands_over_keeps_its_entry(
     )
     second = plan(2, "Boldspil", wall("2026-11-24T16:30"), 90, tuesdays, group_ids=groups)
     second.dates = [replace(date, activity_id=2)]
-    for plans in ([first_half, second], [second], [first_half]):
-        save(con, *plans, now=NOW + MINUTE)
+    store_plan(con, first_half)
+    store_plan(con, second)
+    for touched in ([2], [1], [1, 2]):
+        feeds.refresh(con, touched, now=NOW + MINUTE)
         entry = held(con, slug)[uid]
         assert (entry.sequence, entry.left_at, entry.activity_id) == (changed, None, 2)

@@ -289,7 +289,7 @@ BAD = (
     ("Hvad?", "Møde med 010190-1234", "CPR"),
     ("Pladser", "mange", "med cifre"),
     ("Pladser", "0", "fra 1 til"),
-    ("Pris i kroner", "-5", "hele tal"),
+    ("Pris i kroner", "-5", "helt tal"),
 )
 
 

@@ -76,6 +76,10 @@ def test_an_open_ended_rule_stops_before_the_horizon() -> None:
     assert starts == [TUESDAY, datetime(2026, 12, 1, 10)]
 
 
+def test_an_open_ended_rule_has_no_limit_of_its_own() -> None:
+    assert len(wall_starts(TUESDAY, "FREQ=DAILY", datetime(2031, 11, 24, 10))) == 1826
+
+
 FORM_RULES = st.builds(
     Rule,
     frequency=st.just("weekly"),

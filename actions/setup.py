@@ -32,7 +32,7 @@ _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _BLOCKS = ("about", "what_happens", "sentence", "for_whom", "hours", "anonymous")
 MAX_NAME = 120
 MAX_TEXT = 1000
-SETTINGS = ("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "demo")
+SETTINGS = ("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "house.name", "demo")
 
 
 def save(db: HouseDb, actor: Actor | None, thing: Thing, *, now: datetime) -> int:

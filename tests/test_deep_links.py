@@ -8,7 +8,6 @@ file, and what comes back is searched as bytes; a browser then looks at the page
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -19,8 +18,9 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.util import calc_hash
 from websockets.sync.client import connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from actions import accounts
 from db.connection import HouseDb
@@ -94,7 +94,7 @@ def answer(server: Server, cookie: str, *, name: str = "", page_hash: str = "") 
         f"{server.url.replace('http', 'ws', 1)}{STAFF}_stcore/stream",
         additional_headers={"Cookie": cookie},
         subprotocols=[Subprotocol("streamlit")],
-        origin=server.url,  # type: ignore[arg-type]
+        origin=Origin(server.url),
     ) as socket:
         socket.send(wanted.SerializeToString())
         while True:
@@ -105,9 +105,13 @@ def answer(server: Server, cookie: str, *, name: str = "", page_hash: str = "") 
                 return said
 
 
-def page_of(address: str) -> str:
-    """The page an address leads to; one that is no page of ours draws the first page."""
-    return address if address in PAGES else "i_dag"
+def ways() -> Iterator[tuple[str, dict[str, str]]]:
+    """Every way to ask for a page, with the page it leads to; what leads nowhere: the first."""
+    for stem in [*PAGES, *FILES, *ODD]:
+        yield (stem if stem in PAGES else "i_dag"), {"name": stem}
+    for stem in FILES:
+        yield (stem if stem in PAGES else "i_dag"), {"page_hash": calc_hash(stem)}
+        yield "i_dag", {"page_hash": calc_hash(str(ROOT / "pages" / f"{stem}.py"))}
 
 
 @pytest.mark.parametrize("role", MAY)
@@ -115,19 +119,11 @@ def test_no_address_gives_anything_away(role: str, fresh: Server) -> None:
     known = [word.encode() for word in secrets(fresh.house)]
     assert len(known) > 50
     cookie = session(fresh, role)
-    asked = {
-        **{stem: {"name": stem} for stem in [*PAGES, *FILES, *ODD]},
-        **{
-            f"{stem} by hash": {
-                "page_hash": hashlib.md5(str(ROOT / "pages" / f"{stem}.py").encode()).hexdigest()
-            }
-            for stem in FILES
-        },
-    }
-    for address, how in asked.items():
-        if page_of(address.removesuffix(" by hash")) in MAY[role]:
+    for wanted, ask in ways():
+        if wanted in MAY[role]:
             continue
-        said = answer(fresh, cookie, **how)
+        address = str(ask)
+        said = answer(fresh, cookie, **ask)
         assert any(word.encode() in said for word in REFUSED), f"{address} does not refuse"
         assert [word.decode() for word in known if word in said] == [], address
 
@@ -149,7 +145,7 @@ def test_the_agent_api_of_streamlit_is_off(fresh: Server, browser: Browser) -> N
     page = browser.new_page()
     for address in ("_stcore/agent/interact", "_stcore/agent/mcp"):
         reply = page.request.post(f"{fresh.url}{STAFF}{address}", data={"page": "kalender"})
-        assert reply.status in (403, 404, 405), address
+        assert reply.status >= 400, address
         assert not [word for word in secrets(fresh.house) if word in reply.text()]
     page.close()
 

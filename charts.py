@@ -14,6 +14,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+Chart = alt.LayerChart
+"""What every function here returns, for pages that may not import altair."""
+
 BAR_HEIGHT = 30
 CELL_HEIGHT = 34
 COLUMN_HEIGHT = 130
@@ -71,7 +74,7 @@ def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows))
 
 
-def bars(data: pd.DataFrame, *, title: str, description: str, look: Look) -> alt.LayerChart:
+def bars(data: pd.DataFrame, *, title: str, description: str, look: Look) -> Chart:
     """Horizontal bars in the order of the rows, each with its figure at the end.
 
     Columns: `label`, `value` (its length), `shown` (the figure in words), `quiet` (bool, optional).
@@ -91,7 +94,7 @@ def bars(data: pd.DataFrame, *, title: str, description: str, look: Look) -> alt
 
 def columns(
     data: pd.DataFrame, *, title: str, description: str, look: Look, highest: float | None = None
-) -> alt.LayerChart:
+) -> Chart:
     """Upright bars over time in the order of the rows, each with its figure on top.
 
     Columns: `label` (the day, week or month), `value` (NaN: not known, drawn as a gap), `shown`,
@@ -119,7 +122,7 @@ def columns(
     return _dressed(drawn + words, title, description, look, height=COLUMN_HEIGHT)
 
 
-def grid(data: pd.DataFrame, *, title: str, description: str, look: Look) -> alt.LayerChart:
+def grid(data: pd.DataFrame, *, title: str, description: str, look: Look) -> Chart:
     """Rows and columns with the figure in every cell; the larger, the stronger the ground.
 
     Columns: `row`, `column`, `value`, `shown`. Both axes keep the order of the data.
@@ -177,8 +180,8 @@ def _names(**more: Any) -> alt.Axis:
 
 
 def _dressed(
-    chart: alt.LayerChart, title: str, description: str, look: Look, *, height: int | alt.Step
-) -> alt.LayerChart:
+    chart: Chart, title: str, description: str, look: Look, *, height: int | alt.Step
+) -> Chart:
     """Danish, with a title, a description for those who do not see it, and the theme's colours."""
     dressed: Any = chart.properties(
         title=alt.Title(
@@ -195,7 +198,7 @@ def _dressed(
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         padding={"top": 8, "bottom": 4, "left": 0, "right": 4},
     )
-    finished: alt.LayerChart = dressed.configure(
+    finished: Chart = dressed.configure(
         background="transparent",
         locale=DANISH,
         axis=alt.AxisConfig(labelColor=look.text, domainColor=look.line, gridColor=look.line),

@@ -225,8 +225,8 @@ def attack(
     with ProcessPoolExecutor(workers) as pool:
         for number, result in enumerate(pool.map(work, seeds, chunksize=1), start=1):
             total.add(result)
-            if number % 50 == 0:
-                print(f"{number} houses, {total.pinned} pinned", file=sys.stderr, flush=True)
+            if number % 50 == 0 and number < houses:
+                print("\n".join(report(total)), end="\n\n", file=sys.stderr, flush=True)
     return total
 
 

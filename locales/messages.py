@@ -34,6 +34,11 @@ def field_sentence(problem: InvalidField, translate: Words = _) -> str:
     return translate(template) % problem.data if problem.data else translate(template)
 
 
+def has_sentence(code: str) -> bool:
+    """Whether a code of InvalidField has words of its own."""
+    return code in _CODE or any(code == known for _field, known in _FIELD)
+
+
 def sentence(error: HouseError, translate: Words = _) -> str:
     """The sentence of any error of the house."""
     if isinstance(error, InvalidField):
@@ -110,6 +115,8 @@ _CODE = {
     "nothing-to-cancel": N_("There is nothing left to cancel: all dates have been."),
     "not-begun": N_("This date has not come yet. It can be recorded on the day."),
     "was-cancelled": N_("This date is cancelled in the plan, so there is nothing to record."),
+    "malformed-period": N_("Write the month with year and number, such as 2026-11."),
+    "month-open": N_("This month can be closed from %(day)s."),
     "over-total": N_("Together these are more than the %(total)s who came. Check the numbers."),
     "color": N_("Choose a colour."),
     "slug": N_("Use small letters a–z, digits and hyphens only."),

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 import streamlit as st
-from altair import LayerChart
 
-from charts import DARK, LIGHT, Look, frame
+from charts import DARK, LIGHT, Chart, Look, frame
 from domain.figures import Sums
 from locales import _
 from locales.formats import number, percent
@@ -35,7 +34,7 @@ def look() -> Look:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def chart(drawn: LayerChart, key: str) -> None:
+def chart(drawn: Chart, key: str) -> None:
     """The chart alone, with its description for those who do not see it."""
     words = drawn.to_dict().get("description", "")
     st.altair_chart(drawn, width="stretch", key=key, alt=words)

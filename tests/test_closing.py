@@ -68,14 +68,14 @@ def test_a_release_cannot_be_stored_twice(full: Case) -> None:
 
 def test_two_who_close_at_once_release_one(full: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other one closes the month while this one is still drawing."""
-    draw = closing.protect_month
+    draw = closing._month
 
     def slow(*args: Any) -> Any:
-        monkeypatch.setattr(closing, "protect_month", draw)
+        monkeypatch.setattr(closing, "_month", draw)
         assert close_month(full.db, "2026-07", now=CLOSED, random=Random(8)) == (parse("2026-07"),)
         return draw(*args)
 
-    monkeypatch.setattr(closing, "protect_month", slow)
+    monkeypatch.setattr(closing, "_month", slow)
     assert close_month(full.db, "2026-07", now=CLOSED, random=Random(9)) == ()
     assert len(raw(full)) == 1
 
@@ -101,7 +101,10 @@ def test_a_closing_interrupted_half_way_leaves_nothing(
 
 
 def test_an_interruption_while_storing_leaves_nothing(full: Case) -> None:
-    tables = [("category", "released", {}), ("group", "unknown status", {})]
+    tables: list[closing.Table] = [
+        ("category", "released", {}),
+        ("group", "unknown status", {}),
+    ]
     with pytest.raises(Exception, match="CHECK"), full.db.write() as con:
         writes_figures.insert_releases(con, "2026-Q3", tables, CLOSED)
     assert raw(full) == []

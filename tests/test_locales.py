@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from domain.errors import DatabaseTrouble, InvalidField
 from locales import formats
-from locales.messages import sentence
+from locales.messages import has_sentence, sentence
 from tests.sources import ROOT
 
 OURS = ("actions", "calendars", "pages", "public", "locales")
@@ -24,14 +25,27 @@ def said() -> Iterator[tuple[str, str]]:
     """Every msgid in code and templates, with its file."""
     files = [path for room in OURS for path in sorted((ROOT / room).rglob("*.py"))]
     for path in [*files, *sorted(ROOT.glob("*.py"))]:
-        yield from _in(path, "python", {})
+        yield from _in_code(path)
     for path in sorted((ROOT / "public" / "templates").rglob("*.*")):
-        yield from _in(path, "jinja2.ext:babel_extract", {"newstyle_gettext": "true"})
+        yield from _in_template(path)
 
 
-def _in(path: Path, method: str, options: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _in_code(path: Path) -> Iterator[tuple[str, str]]:
+    """By ast, because Babel does not look inside f-strings."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            first = node.args[0]
+            if name in KEYWORDS and isinstance(first, ast.Constant) and first.value:
+                yield str(first.value), str(path.relative_to(ROOT))
+
+
+def _in_template(path: Path) -> Iterator[tuple[str, str]]:
     for _line, messages, _comments, _context in extract_from_file(
-        method, path, keywords=KEYWORDS, options=options
+        "jinja2.ext:babel_extract",
+        path,
+        keywords=KEYWORDS,
+        options={"newstyle_gettext": "true"},
     ):
         first = messages[0] if isinstance(messages, tuple) else messages
         if first:
@@ -91,6 +105,25 @@ FORMATS = {
 @pytest.mark.parametrize(("written", "expected"), FORMATS.values(), ids=FORMATS.keys())
 def test_dates_and_numbers_as_danes_write_them(written: str, expected: str) -> None:
     assert written == expected
+
+
+def test_every_code_of_a_wrong_field_has_a_sentence() -> None:
+    unknown = set()
+    for room in (*OURS, "domain", "db"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InvalidField":
+                    for code in _constants(node.args[1]):
+                        if not has_sentence(code):
+                            unknown.add(f"{path.relative_to(ROOT)}: {code}")
+    assert unknown == set()
+
+
+def _constants(node: ast.expr) -> list[str]:
+    """The codes an argument may be: a constant, or one of a conditional's two."""
+    if isinstance(node, ast.IfExp):
+        return [*_constants(node.body), *_constants(node.orelse)]
+    return [str(node.value)] if isinstance(node, ast.Constant) else []
 
 
 def test_an_error_says_what_is_wrong_and_what_to_do() -> None:

@@ -160,8 +160,8 @@ def test_a_quarter_fits_the_months_released_before_it(seed: int, corrected: int)
     outcome = protect_quarter(kept, ["type"], months, random)["type"]
     assert isinstance(outcome, Shown)
     atoms = Counter({(one.part, one.rows["type"]): 0 for one in kept})
-    for one in dates:
-        atoms[one.part, one.rows["type"] if one in kept else "gone"] += one.total
+    for number, one in enumerate(dates):
+        atoms[one.part, one.rows["type"] if number >= corrected else "gone"] += one.total
     parts, rows = np.array(list(atoms)).T
     attacker = Attacker(
         list(atoms.values()),

@@ -25,7 +25,7 @@ PREFIX = "/personale/"
 
 def signed() -> Signed | None:
     """Who is signed in at this moment, None for nobody. Stops the page when the house is shut."""
-    token = st.context.cookies.get(accounts.cookie_name(config().https))
+    token = str(st.context.cookies.get(accounts.cookie_name(config().https), ""))
     try:
         return accounts.current(house_db(), token)
     except HouseError as error:
@@ -72,5 +72,5 @@ def _refuse(actor: Actor) -> None:
 
 def _here() -> str:
     """The page's own address below our prefix, of plain letters only."""
-    tail = (st.context.url or "").partition(PREFIX)[2].partition("?")[0]
+    tail = str(st.context.url or "").partition(PREFIX)[2].partition("?")[0]
     return PREFIX + (tail if tail.isascii() and tail.isalpha() else "")

@@ -62,9 +62,7 @@ def messages(error: InvalidInput) -> dict[str, str]:
     """One sentence per field; none of them tells a figure that is saved."""
     found = field_messages(error)
     for problem in error.problems:
-        if problem.code == "both":
-            found[problem.field] = _("Tap a figure or write one, not both.")
-        elif problem.code == "over-total":
+        if problem.code == "over-total":
             found[problem.field] = _("Together these are more than came. Check the numbers.")
     return found
 

@@ -1,4 +1,4 @@
-"""Closing: once, whole or not at all, of what counts, and the only way figures by service leave."""
+"""Closing: once, whole or not at all, and only of what counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from domain.errors import InvalidField
 from domain.periods import Period, parse
 from tests.closing_case import CLOSED, fill
 from tests.house_case import BEHANDLING, PIT, SAL, SP, UNG, Case, nada
-from tests.sources import own_files, relative
 
 THIRD = parse("2026-Q3")
 
@@ -274,52 +273,3 @@ def test_the_randomness_is_secret_unless_a_test_gives_its_own(full: Case) -> Non
     with full.db.read() as con:
         same = [closing._month(con, Period(2026, "month", 8), Random(4)) for _ in range(2)]
     assert same[0] == same[1]
-
-
-# -- no other path -----------------------------------------------------------------------------
-
-MAY_TOUCH = {
-    "db/migrations.py": "makes the table",
-    "db/attendance.py": "one date, for its coordinator; each reading is logged",
-    "db/writes_attendance.py": "saves the division of one date",
-    "db/writes_figures.py": "the closing query",
-}
-"""The only files that name the table of counts by service. Another one needs a reason here."""
-
-
-def naming(*words: str) -> set[str]:
-    return {
-        relative(path)
-        for path in own_files(".py", ".html", ".js", ".sql")
-        if not relative(path).startswith("tests/")
-        and any(word in path.read_text("utf-8") for word in words)
-    }
-
-
-def test_only_these_files_touch_counts_by_service() -> None:
-    assert naming("attendance_service") == MAY_TOUCH.keys()
-
-
-def test_only_closing_reads_them_in_bulk() -> None:
-    assert naming("true_counts", "TrueCount") == {"db/writes_figures.py", "actions/closing.py"}
-
-
-def test_only_the_form_of_one_date_reads_them_one_by_one() -> None:
-    for file in naming("read_division", "read_attendance"):
-        assert file.startswith(("actions/attendance", "pages/_fremmoede")), file
-
-
-def test_charts_and_statistics_take_them_from_releases_only() -> None:
-    for path in own_files(".py"):
-        name = relative(path)
-        if name == "charts.py" or (name.startswith("pages/") and "statistik" in name):
-            text = path.read_text("utf-8")
-            assert not re.search(r"db\.attendance|actions.attendance|by_service|\.visits\[", text)
-
-
-def test_no_view_or_trigger_reads_them_in_the_database(case: Case) -> None:
-    objects = case.rows(
-        "SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger')"
-        " AND sql LIKE '%attendance_service%'"
-    )
-    assert objects == []

@@ -81,9 +81,7 @@ def listing_setting(fields: ActivityFields, treatment: bool, groups: Groups) -> 
 def is_counted(activity: Activity) -> bool:
     """Whether visitors are counted: not for staff's own meetings, reservations and treatment."""
     fields = activity.fields
-    return not (
-        activity.treatment or fields.access == "internal" or fields.kind == "reservation"
-    )
+    return not (activity.treatment or fields.access == "internal" or fields.kind == "reservation")
 
 
 def effective_feed(activity: Activity, groups: Groups) -> FeedSetting:

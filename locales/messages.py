@@ -117,8 +117,6 @@ _CODE = {
     "nothing-to-cancel": N_("There is nothing left to cancel: all dates have been."),
     "not-begun": N_("This date has not come yet. It can be recorded on the day."),
     "was-cancelled": N_("This date is cancelled in the plan, so there is nothing to record."),
-    "malformed-period": N_("Write the month with year and number, such as 2026-11."),
-    "month-open": N_("This month can be closed from %(day)s."),
     "both": N_("Tap a figure or write one, not both."),
     "confirm": N_("Tick that you have thought of it, and save again."),
     "over-total": N_("Together these are more than the %(total)s who came. Check the numbers."),

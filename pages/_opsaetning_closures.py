@@ -20,22 +20,13 @@ from pages import _opsaetning_holidays
 from pages._opsaetning_editor import Office, line
 from pages._show import Slots, fill, flash, nothing, plain, tell
 
-_AHEAD = timedelta(days=550)
+_AHEAD = timedelta(days=1200)
 
 
 def draw(office: Office) -> None:
     house, zone = office.house(), config().zone
     with office.db.read() as con:
         coming = closures(con, office.now, office.now + _AHEAD)
-    if not coming:
-        nothing(_("No closed days are planned."))
-    for one in coming:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(_words(one, house, zone))
-            if st.button(_("Open again"), key=f"opsaetning_open_{one.id}", type="tertiary"):
-                setup.delete_closure(office.db, office.actor, one.id, now=office.now)
-                flash(_("The day is open again. Dates that were left out do not come back."))
-                st.rerun()
     left, right = st.columns(2, gap="large")
     with left:
         _new(office, house, zone)
@@ -43,6 +34,16 @@ def draw(office: Office) -> None:
         wanted = _opsaetning_holidays.choose(office, zone)
         if wanted:
             save(office, wanted, Slots(form=st.container()))
+    st.header(_("Coming closed days"), anchor=False)
+    if not coming:
+        nothing(_("No closed days are planned."))
+    for one in coming:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"line_{one.id}"):
+            st.markdown(_words(one, house, zone))
+            if st.button(_("Open again"), key=f"opsaetning_open_{one.id}", type="tertiary"):
+                setup.delete_closure(office.db, office.actor, one.id, now=office.now)
+                flash(_("The day is open again. Dates that were left out do not come back."))
+                st.rerun()
 
 
 def _words(one: Closure, house: House, zone: ZoneInfo) -> str:

@@ -14,6 +14,7 @@ from locales.formats import day_with_year
 _THIS, _LAST = _("This week"), _("Last week")
 _FOUR, _QUARTER, _YEAR = _("Last 4 weeks"), _("Last 13 weeks"), _("This year")
 _OWN = _("Days of my own")
+_EARLIEST = date(2000, 1, 1)
 _LONGEST = timedelta(days=3 * 366)
 
 
@@ -69,5 +70,13 @@ def _days(span: str, today: date) -> DayRange:
 
 
 def _day(label: str, key: str, fallback: date) -> date | None:
-    chosen = st.date_input(label, fallback, key=key, bind="query-params", format="DD.MM.YYYY")
+    chosen = st.date_input(
+        label,
+        fallback,
+        min_value=_EARLIEST,
+        max_value=fallback.replace(year=fallback.year + 2, day=1),
+        key=key,
+        bind="query-params",
+        format="DD.MM.YYYY",
+    )
     return chosen if isinstance(chosen, date) else None

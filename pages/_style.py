@@ -41,6 +41,8 @@ a.house-link { color: inherit; text-decoration: underline; text-underline-offset
   position: sticky; bottom: 0; z-index: 5; padding: .6rem 0; border-top: 1px solid #8a989388;
   background: light-dark(#ffffff, #14191a);
 }
+[class*="st-key-line_"] button { min-height: 1.6rem; padding: 0 .5rem; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-line_"]) { margin-bottom: -.6rem; }
 [data-variant][aria-pressed="true"] p, [data-variant][aria-checked="true"] p {
   color: light-dark(#14513f, #9be0cd); font-weight: 600;
 }

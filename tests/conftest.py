@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import support
 from tests.house_case import Case, a_house
 from tests.support import Server
+
+# a busy machine draws slowly; what never comes still fails
+expect.set_options(timeout=20_000)
 
 
 class ServerFactory(Protocol):

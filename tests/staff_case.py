@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.support import Server
 
@@ -29,6 +29,7 @@ class Desk:
         """Wait for the script to have run; a rerun starts within a blink of what caused it."""
         self.page.wait_for_timeout(150)
         self.page.wait_for_selector(_READY, timeout=20_000)
+        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=20_000)
         self.page.wait_for_timeout(150)
 
     def click(self, name: str, *, exact: bool = True) -> None:
@@ -55,9 +56,14 @@ class Desk:
 
     def pick(self, label: str, option: str) -> None:
         """Choose in a select, or add one in a multiselect."""
-        box = self.page.get_by_role("combobox", name=re.compile(re.escape(label)))
-        box.first.click()
-        self.page.get_by_role("option", name=option, exact=True).first.click()
+        box = self.page.get_by_role("combobox", name=re.compile(re.escape(label))).first
+        wanted = self.page.get_by_role("option", name=option, exact=True).first
+        box.click()
+        try:
+            wanted.wait_for(timeout=3_000)
+        except TimeoutError:  # a list that was opened while the page was still moving closes again
+            box.click()
+        wanted.click()
         self.drawn()
         if self.page.get_by_role("listbox").count():  # a multiselect stays open
             self.page.keyboard.press("Escape")

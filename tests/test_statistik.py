@@ -48,7 +48,7 @@ def test_a_manager_reads_driftstal_without_any_service(
     expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
     assert not any(name in main(page) for name in SERVICES)
     assert "Behandlingsgruppe" not in main(page)
-    assert re.search(r"Registreringsgrad: \d+ % \(\d+ af \d+ afholdte har et tal\)", main(page))
+    assert re.search(r"Registreringsgrad: \d+\s% \(\d+ af \d+ afholdte har et tal\)", main(page))
 
 
 def test_a_coordinator_has_no_figures_across_services(
@@ -86,7 +86,7 @@ def test_figures_across_services_are_multiples_of_five(
 
 def test_the_open_month_tells_its_coverage_only(open_page: PageFactory, closed: Server) -> None:
     page = at(open_page, closed, "leder", ACROSS).page
-    notice = page.get_by_role("alert").filter(has_text="November 2026 lukkes 10. december 2026")
+    notice = page.get_by_role("status").filter(has_text="November 2026 lukkes 10. december 2026")
     expect(notice).to_contain_text("Registreringsgrad")
     assert "november 2026" not in page.get_by_role("table").first.inner_text()
 
@@ -105,7 +105,7 @@ def test_filters_stand_in_the_address(open_page: PageFactory, closed: Server) ->
         pytest.param("fra=2026-11-20&til=2026-11-02", "Den sidste dag", id="last before first"),
         pytest.param("fra=1990-01-01&til=2026-11-02", "højst tre år", id="too long"),
         pytest.param("fra=i+går&til=%3Cscript%3E", "Uge 47", id="no days at all"),
-        pytest.param("fra=2031-01-01&til=2031-01-02", "ikke planlagt noget", id="far away"),
+        pytest.param("fra=2028-10-01&til=2028-10-02", "ikke planlagt noget", id="far away"),
     ],
 )
 def test_days_that_cannot_be_are_told(

@@ -81,6 +81,7 @@ def _choice(draft: Draft, name: str, label: str, words: Mapping[Any, str], slots
     st.selectbox(
         label,
         list(words),
+        placeholder=_("Choose"),
         format_func=lambda one: words[one],
         key=draft.key(name),
         persist_state="session",

@@ -102,6 +102,7 @@ def _end(draft: Draft, repeat: str, slots: Slots) -> None:
         st.selectbox(
             _("How long?"),
             list(_ENDS),
+            placeholder=_("Choose"),
             format_func=lambda one: _ENDS[one],
             key=draft.key("ends"),
             persist_state="session",

@@ -64,7 +64,9 @@ def _invite(office: Office, house: House) -> None:
 def _keep(office: Office, house: House, people: Sequence[Staff]) -> None:
     st.markdown(f"**{_('Keep an account')}**")
     words = {one.id: one.name for one in people}
-    number = st.selectbox(_("Whose?"), list(words), format_func=lambda one: words[one])
+    number = st.selectbox(
+        _("Whose?"), list(words), placeholder=_("Choose"), format_func=lambda one: words[one]
+    )
     person = next(one for one in people if one.id == number)
     slots: Slots = {}
     with st.form(f"opsaetning_roles_{person.id}"):

@@ -67,7 +67,12 @@ def _new(office: Office, house: House, zone: ZoneInfo) -> None:
     with st.form("opsaetning_closure"):
         st.markdown(f"**{_('New closed day')}**")
         name = line(_("Why?"), "name", "", slots, _("For example: summer holiday"))
-        site = st.selectbox(_("Where?"), list(sites), format_func=lambda number: sites[number])
+        site = st.selectbox(
+            _("Where?"),
+            list(sites),
+            placeholder=_("Choose"),
+            format_func=lambda number: sites[number],
+        )
         days, times = st.columns(2)
         with days:
             first = st.date_input(_("First day"), value=today, format="DD/MM/YYYY")

@@ -50,7 +50,11 @@ def edit(
     count = st.session_state.setdefault(f"opsaetning_{name}_count", 0)
     words = {0: new, **{number: _named(one) for number, one in table.items()}}
     number = st.selectbox(
-        _("Edit"), list(words), format_func=lambda one: words[one], key=f"opsaetning_{name}_{count}"
+        _("Edit"),
+        list(words),
+        placeholder=_("Choose"),
+        format_func=lambda one: words[one],
+        key=f"opsaetning_{name}_{count}",
     )
     thing = table[number] if number else blank
     slots: Slots = {}

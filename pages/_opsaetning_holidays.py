@@ -19,7 +19,12 @@ def choose(office: Office, zone: ZoneInfo) -> list[Closure]:
     """The holidays that were just confirmed, empty otherwise."""
     st.markdown(f"**{_('Danish public holidays')}**")
     this_year = local_day(office.now, zone).year
-    year = st.selectbox(_("Year"), [this_year, this_year + 1, this_year + 2], key="opsaetning_year")
+    year = st.selectbox(
+        _("Year"),
+        [this_year, this_year + 1, this_year + 2],
+        placeholder=_("Choose"),
+        key="opsaetning_year",
+    )
     offered = [one for one in setup.offer_holidays(office.db, year) if one.starts_at > office.now]
     if not offered:
         nothing(_("Those that are still to come are closed days already."))

@@ -41,7 +41,11 @@ def _form(one: Service, slots: Slots) -> Service:
         slots["color"] = st.container()
     kinds = list(SERVICE_KINDS)
     kind = st.selectbox(
-        _("Kind"), kinds, index=kinds.index(one.kind), format_func=lambda each: SERVICE_KINDS[each]
+        _("Kind"),
+        kinds,
+        index=kinds.index(one.kind),
+        placeholder=_("Choose"),
+        format_func=lambda each: SERVICE_KINDS[each],
     )
     origin = st.checkbox(_("Visitors can come from here"), value=one.is_origin)
     st.markdown(f"**{_('What citizens read under Who can help?')}**")

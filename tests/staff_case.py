@@ -11,6 +11,14 @@ from tests.support import Server
 STAFF = "/personale/"
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
+_FOCUS = """() => {
+  const at = document.activeElement;
+  const role = at.getAttribute("role")
+    || {INPUT: "textbox", BUTTON: "button", A: "link"}[at.tagName] || "";
+  const name = [at.getAttribute("aria-label"), at.innerText].filter(Boolean).join(" ");
+  return [role, name];
+}"""
+
 
 class Desk:
     """One browser page in the staff app; every step waits until the page has been drawn."""
@@ -80,6 +88,15 @@ class Desk:
         """One of a row of buttons (a segmented control or pills)."""
         self.page.get_by_text(option, exact=True).first.click()
         self.drawn()
+
+    def tab_to(self, role: str, words: str) -> None:
+        """Press Tab until what has the focus is of this role and named so."""
+        for _step in range(80):
+            found_role, name = self.page.evaluate(_FOCUS)
+            if found_role == role and words in name:
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never reached {role} {words!r}")
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -318,3 +320,43 @@ def test_bad_input_is_told_beside_the_field_and_nothing_is_saved(desk: Desk, hou
     desk.sees("fra 1 til 1000")
     with HouseDb(Path(house.house)).read() as con:
         assert len(all_activities(con)) == before
+
+
+def test_a_locked_file_is_told_and_the_form_is_kept(desk: Desk, house: Server) -> None:
+    fill(desk, "Låst ude", day="08122026")
+    with closing(sqlite3.connect(house.house, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        desk.page.get_by_role("button", name="Gem og udgiv").click()
+        told = desk.page.get_by_text("En anden er ved at gemme lige nu.")
+        expect(told).to_be_visible(timeout=30_000)
+        other.execute("ROLLBACK")
+    expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value("Låst ude")
+    desk.click("Gem og udgiv")
+    desk.sees("Gemt og udgivet.")
+
+
+def test_an_activity_is_planned_without_a_mouse(desk: Desk, house: Server) -> None:
+    desk.open("kalender")
+    desk.tab_to("button", "Ny aktivitet")
+    desk.page.keyboard.press("Enter")
+    desk.drawn()
+    for role, label, typed, then in (
+        ("textbox", "Hvad?", "Uden mus", "Tab"),
+        ("combobox", "Type", "Mindfulness", "Enter"),
+        ("spinbutton", "dag", "11122026", "Tab"),
+        ("spinbutton", "time", "1600", "Tab"),
+        ("spinbutton", "time", "1700", "Tab"),
+        ("combobox", "Hvor?", "Sal", "Enter"),
+        ("combobox", "For hvem?", "unge", "Enter"),
+    ):
+        desk.tab_to(role, label)
+        desk.page.keyboard.type(typed, delay=30)
+        desk.page.keyboard.press(then)
+        desk.drawn()
+    desk.page.keyboard.press("Escape")
+    desk.tab_to("button", "Gem og udgiv")
+    desk.page.keyboard.press("Enter")
+    desk.drawn()
+    desk.sees("Gemt og udgivet.")
+    (activity,) = saved(house, "Uden mus")
+    assert starts(house, activity) == [datetime(2026, 12, 11, 16)]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.protection.attacker import Attacker, Bools, ReleasedRow, is_safe, sets_to_ask
+from domain.protection.release import row_fails
 
 
 def mask(*atoms: int, of: int) -> Bools:
@@ -83,6 +84,17 @@ def test_nested_rows_are_differenced() -> None:
 def test_releases_that_contradict_the_known_total_are_an_error() -> None:
     with pytest.raises(ValueError):
         one_row(30, 0, 0).interval(mask(0, of=1), 0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.integers(0, 14), min_size=2, max_size=5), st.data())
+def test_a_row_alone_needs_no_solver(truth: list[int], data: st.DataObject) -> None:
+    shown = tuple(
+        data.draw(st.sampled_from(sorted({value // 5 * 5, -(-value // 5) * 5}))) for value in truth
+    )
+    total = sum(truth)
+    found = any(one_row(total, *shown).findings([mask(0, of=1)], Random(0)))
+    assert row_fails(shown, total) is (found and total > 0)
 
 
 @settings(max_examples=60, deadline=None)

@@ -32,7 +32,7 @@ SMALL = 4
 """Counts up to this one may point at a person."""
 VALUES = 4
 """As many values a small count must keep (or every split of its known total)."""
-_IDLE = 6
+_IDLE = 3
 """Solutions in a row that settle nothing, before counts are solved one by one."""
 _PATIENCE_SECONDS = 20.0
 """For one count; what HiGHS cannot settle by then is taken as known too well."""
@@ -124,6 +124,12 @@ class Attacker:
         Witnesses first; then the bounds without whole numbers; HiGHS's full search at last.
         """
         pull, known = self._pull(atoms, column), int(self.totals[atoms].sum())
+        number = int(np.argmax((seen.masks.astype(bool) == atoms).all(axis=1)))
+        if seen.least[number, column] > SMALL:
+            # never seen small: most likely it cannot be
+            corner = self._run(pull, self._known, self._bounds)
+            if corner is not None and (pull * corner).sum() > SMALL + 1e-6:
+                return False
         values: list[int] = []
         for far in (False, True):
             for way in (pull, -pull):

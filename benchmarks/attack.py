@@ -105,7 +105,7 @@ def _attack(
     for number, column in np.argwhere(seen.small):
         result.small += 1
         mask, known = asked[number], int(totals[asked[number]].sum())
-        if seen.open[number, column] and attacker.known_too_well(mask, column, seen):
+        if seen.open[number, column] and attacker.known_too_well(number, column, seen):
             least, most = attacker.interval(mask, column)
             true = int(truth[mask, column].sum())
             result.pinned += 1

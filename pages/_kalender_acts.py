@@ -8,6 +8,7 @@ import streamlit as st
 
 from actions import planning
 from locales import _
+from pages import _kalender_act_end as endings
 from pages import _kalender_act_forms as forms
 from pages import _kalender_state as state
 from pages._kalender_act_run import ALL_OFF, CHANGE, MOVE, OFF, TRASH, Bench, run
@@ -15,9 +16,9 @@ from pages._kalender_act_run import ALL_OFF, CHANGE, MOVE, OFF, TRASH, Bench, ru
 _FORMS = {
     CHANGE: forms.change,
     MOVE: forms.move,
-    OFF: forms.cancel,
-    ALL_OFF: forms.cancel_all,
-    TRASH: forms.delete,
+    OFF: endings.cancel,
+    ALL_OFF: endings.cancel_all,
+    TRASH: endings.delete,
 }
 
 

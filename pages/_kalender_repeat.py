@@ -1,4 +1,4 @@
-"""How an activity repeats: the widgets, and the rule they mean."""
+"""How an activity repeats: the widgets; _kalender_rule.py has the rule they mean."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def follow(draft: Draft) -> None:
 
 
 def draw(draft: Draft, slots: Slots) -> None:
-    options = list(_REPEATS)
-    if draft.activity and draft.value("repeat") == RAW:
-        options.append(RAW)
+    options = [*_REPEATS, RAW] if draft.value("repeat") == RAW else list(_REPEATS)
     st.segmented_control(
         _("Repeats"),
         options,

@@ -23,8 +23,7 @@ def draw(office: Office) -> None:
     people = accounts.list_staff(office.db, office.actor)
     st.table(
         {
-            _("Name"): [plain(one.name) for one in people],
-            _("User name"): [plain(one.username) for one in people],
+            _("Name"): [f"{plain(one.name)} :gray[{plain(one.username)}]" for one in people],
             _("Roles"): [words_of.roles(one, house) for one in people],
             _("State"): [words_of.state(one) for one in people],
         },

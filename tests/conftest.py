@@ -122,13 +122,14 @@ def page(open_page: PageFactory, demo_server: Server) -> Page:
 
 @pytest.fixture
 def screenshot(tmp_path: Path) -> Callable[[Page, str], Path]:
-    """Take a picture of the whole page, into docs/screenshots/ when SCREENSHOTS=1."""
+    """Take a picture of the page; with SCREENSHOTS=1 its first view, into docs/screenshots/."""
 
     def take(page: Page, name: str) -> Path:
         folder = support.SCREENSHOTS if support.wants_screenshots() else tmp_path
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=True, animations="disabled")
+        kept = support.wants_screenshots()
+        page.screenshot(path=path, full_page=not kept, animations="disabled")
         return path
 
     return take

@@ -75,7 +75,7 @@ def test_nothing_changes_when_nothing_changed(con: Connection) -> None:
         ({"legal_basis": "SEL § 104"}, set()),
         ({"capacity": 4}, set()),
     ],
-    ids=str,
+    ids=["title", "neutral-title", "room", "price", "legal-basis", "capacity"],
 )
 def test_only_feeds_that_show_the_change_change(
     con: Connection, change: dict[str, object], slugs: set[str]

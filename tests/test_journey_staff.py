@@ -308,7 +308,7 @@ def test_bad_input_is_told_beside_the_field_and_nothing_is_saved(desk: Desk, hou
         expect(desk.page.get_by_role("textbox", name=label)).to_have_value(typed)
         desk.write(label, good[label])
     desk.type_into("Fra", "0230")
-    desk.sees("mellem 2 og 3")
+    desk.sees("mellem kl. 2 og 3")
     desk.type_into("Fra", "1700")
     desk.type_into("Til", "1600")
     desk.sees("Slut skal være efter start")
@@ -343,9 +343,9 @@ def test_an_activity_is_planned_without_a_mouse(desk: Desk, house: Server) -> No
     for role, label, typed, then in (
         ("textbox", "Hvad?", "Uden mus", "Tab"),
         ("combobox", "Type", "Mindfulness", "Enter"),
-        ("spinbutton", "dag", "11122026", "Tab"),
-        ("spinbutton", "time", "1600", "Tab"),
-        ("spinbutton", "time", "1700", "Tab"),
+        ("spinbutton", "Hvornår?", "11122026", "Tab"),
+        ("spinbutton", "Fra", "1600", "Tab"),
+        ("spinbutton", "Til", "1700", "Tab"),
         ("combobox", "Hvor?", "Sal", "Enter"),
         ("combobox", "For hvem?", "unge", "Enter"),
     ):

@@ -32,7 +32,7 @@ SMALL = 4
 """Counts up to this one may point at a person."""
 VALUES = 4
 """As many values a small count must keep (or every split of its known total)."""
-_IDLE = 3
+_IDLE = 5
 """Solutions in a row that settle nothing, before counts are solved one by one."""
 _PATIENCE_SECONDS = 20.0
 """For one count; what HiGHS cannot settle by then is taken as known too well."""
@@ -104,7 +104,7 @@ class Attacker:
         seen.open &= self._could_be_small(sets)
         self.look_around(seen, random)
         for number, column in np.argwhere(seen.open):
-            if seen.open[number, column] and self.known_too_well(sets[number], column, seen):
+            if seen.open[number, column] and self.known_too_well(number, column, seen):
                 yield Finding(sets[number], int(column))
 
     def look_around(self, seen: Seen, random: Random) -> None:
@@ -118,25 +118,22 @@ class Attacker:
                 seen.add(self.witness(way))
             idle = 0 if seen.open.sum() < before else idle + 1
 
-    def known_too_well(self, atoms: Bools, column: int, seen: Seen) -> bool:
-        """Whether a count could be small and is not safe; new witnesses are added to `seen`.
+    def known_too_well(self, number: int, column: int, seen: Seen) -> bool:
+        """Whether the count of set `number` in `column` could be small and is not safe.
 
-        Witnesses first; then the bounds without whole numbers; HiGHS's full search at last.
+        `seen` is what solutions have shown so far and takes in new ones. Witnesses first; then the bounds without whole numbers; HiGHS's full search at last.
         """
+        atoms = seen.masks[number].astype(bool)
         pull, known = self._pull(atoms, column), int(self.totals[atoms].sum())
-        number = int(np.argmax((seen.masks.astype(bool) == atoms).all(axis=1)))
         if seen.least[number, column] > SMALL:
             # never seen small: most likely it cannot be
             corner = self._run(pull, self._known, self._bounds)
             if corner is not None and (pull * corner).sum() > SMALL + 1e-6:
                 return False
-        values: list[int] = []
         for far in (False, True):
             for way in (pull, -pull):
-                witness = self.witness(way, far=far)
-                seen.add(witness)
-                values += [] if witness is None else [int(witness[atoms, column].sum())]
-            if values and is_safe(min(values), max(values), known):
+                seen.add(self.witness(way, far=far))
+            if is_safe(seen.least[number, column], seen.most[number, column], known):
                 return False
         outer = []
         for way in (pull, -pull):

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+import urllib.request
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.support import Server
+from actions import planning
+from db.activities import all_activities
+from db.connection import HouseDb
+from db.house import load_house
+from db.occurrences import of_activity
+from db.staff import all_staff
+from domain.localtime import to_local
+from domain.model import Activity, ActivityFields
+from tests.feed_cases import ZONE
+from tests.support import NOW, Server
 
 STAFF = "/personale/"
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -103,3 +115,54 @@ class Desk:
 
     def text(self) -> str:
         return self.page.locator("[data-testid=stMain]").inner_text()
+
+
+def saved(house: Server, title: str) -> list[Activity]:
+    with HouseDb(Path(house.house)).read() as con:
+        return [one for one in all_activities(con, deleted=True) if one.fields.title == title]
+
+
+def starts(house: Server, activity: Activity) -> list[datetime]:
+    """Naive wall starts of the planned dates."""
+    with HouseDb(Path(house.house)).read() as con:
+        dates = of_activity(con, activity.id)
+    return [to_local(one.starts_at, ZONE) for one in dates if one.state == "planned"]
+
+
+def planned(house: Server, title: str, start: datetime, rrule: str | None = None) -> Activity:
+    """A published activity outdoors, where several may be at once, made without the form."""
+    db = HouseDb(Path(house.house))
+    with db.read() as con:
+        known = load_house(con)
+        me = next(one for one in all_staff(con) if one.actor.has("coordinator"))
+    fields = ActivityFields(
+        title=title,
+        category_id=next(iter(known.categories)),
+        service_ids=(next(one.id for one in known.services.values() if one.kind == "house"),),
+        group_ids=(next(one.id for one in known.groups.values() if one.is_everyone),),
+        room_id=next(one.id for one in known.rooms.values() if one.name == "Ude"),
+        local_start=start,
+        duration=timedelta(hours=1),
+        rrule=rrule,
+    )
+    now = datetime.fromisoformat(NOW)
+    planning.create(db, me.actor, fields, now=now, publish=True)
+    return saved(house, title)[0]
+
+
+def poster(house: Server, week: str) -> str:
+    """What hangs on the wall, as anybody reads it."""
+    with urllib.request.urlopen(f"{house.url}/uge/{week}", timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+def fill(desk: Desk, title: str, *, day: str = "27112026", hours: str = "1600 1700") -> None:
+    """The five questions, in a room and at a time that are free."""
+    desk.open("kalender?aktivitet=ny")
+    desk.write("Hvad?", title)
+    desk.pick("Type", "Mindfulness")
+    desk.type_into("Hvornår?", day)
+    for label, digits in zip(("Fra", "Til"), hours.split(), strict=True):
+        desk.type_into(label, digits)
+    desk.pick("Hvor?", "Stillerum")
+    desk.pick("For hvem?", "unge")

@@ -78,7 +78,7 @@ def test_a_month_adds_up_and_is_within_four(
 
 def test_a_month_is_fair() -> None:
     dates = [counted(17, 3, 8, 1), counted(4, 4, 2, 2)]
-    random, draws = Random(5), 800
+    random, draws = Random(5), 400
     shown = np.zeros(4)
     for _ in range(draws):
         outcome = protect_month(dates, random)

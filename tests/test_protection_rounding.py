@@ -59,7 +59,7 @@ def test_every_figure_and_margin_is_a_multiple_of_five_next_to_the_truth(
     ],
 )
 def test_on_average_every_figure_is_the_truth(truth: list[list[int]]) -> None:
-    draws = 1500
+    draws = 600
     table = np.array(truth, dtype=np.int64)
     error = np.zeros(table.shape)
     random = Random(7)
@@ -77,7 +77,7 @@ def test_linked_tables_are_fair_too() -> None:
         table = np.zeros((rows, 5), dtype=np.int64)
         np.add.at(table, np.array([random.randrange(rows) for _ in visits]), visits)
         tables.append(table)
-    draws = 250
+    draws = 80
     error = [np.zeros(table.shape) for table in tables]
     for _ in range(draws):
         for sums, shown, truth in zip(error, round_tables(tables, random), tables, strict=True):

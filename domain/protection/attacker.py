@@ -121,7 +121,8 @@ class Attacker:
     def known_too_well(self, number: int, column: int, seen: Seen) -> bool:
         """Whether the count of set `number` in `column` could be small and is not safe.
 
-        `seen` is what solutions have shown so far and takes in new ones. Witnesses first; then the bounds without whole numbers; HiGHS's full search at last.
+        `seen` is what solutions have shown so far and takes in new ones. Witnesses first; then
+        the bounds without whole numbers; HiGHS's full search at last.
         """
         atoms = seen.masks[number].astype(bool)
         pull, known = self._pull(atoms, column), int(self.totals[atoms].sum())

@@ -21,6 +21,7 @@ from db.house import closure as read_closure
 from db.house import closures, load_house
 from db.occurrences import between
 from db.writes_house import TABLES, Thing
+from domain.conflicts import overlaps
 from domain.errors import InvalidField, InvalidInput, NotFound
 from domain.localtime import day_start
 from domain.model import Actor, Closure, DatedActivity, Facilitator, Room, Service, TargetGroup
@@ -95,7 +96,7 @@ def on_closure(db: HouseDb, closure: Closure) -> list[DatedActivity]:
 
 
 def offer_holidays(db: HouseDb, year: int) -> list[Closure]:
-    """Danish public holidays of a year that are no closures yet, whole days, for every site.
+    """Danish public holidays of a year on which nothing is closed yet, whole days, every site.
 
     Half days and 1 May, 5 June, 24 and 31 December are offered too (`holidays`, category optional).
     """
@@ -109,11 +110,16 @@ def offer_holidays(db: HouseDb, year: int) -> list[Closure]:
     ]
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     with db.read() as con:
-        known = {
-            (one.starts_at, one.site_id)
+        known = [
+            one
             for one in closures(con, day_start(first, zone), day_start(after, zone))
-        }
-    return [one for one in offered if (one.starts_at, one.site_id) not in known]
+            if one.site_id is None
+        ]
+    return [
+        one
+        for one in offered
+        if not any(overlaps(one.starts_at, one.ends_at, k.starts_at, k.ends_at) for k in known)
+    ]
 
 
 def set_setting(db: HouseDb, actor: Actor | None, key: str, value: str, *, now: datetime) -> None:

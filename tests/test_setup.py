@@ -97,6 +97,13 @@ def test_holidays_are_offered_until_they_are_entered(case: Case, admin: Actor) -
     assert len(setup.offer_holidays(case.db, 2027)) == len(offered) - 1
 
 
+def test_a_day_that_is_closed_by_half_is_not_offered_whole(case: Case, admin: Actor) -> None:
+    noon = datetime(2027, 12, 24, 11, tzinfo=UTC)
+    half = Closure(0, None, noon, noon + timedelta(hours=12), "Juleaften fra kl. 12")
+    setup.save(case.db, admin, half, now=NOW)
+    assert "Juleaftensdag" not in [one.name for one in setup.offer_holidays(case.db, 2027)]
+
+
 def test_a_closure_that_is_gone(case: Case, admin: Actor) -> None:
     setup.delete_closure(case.db, admin, 1, now=NOW)
     with pytest.raises(NotFound):

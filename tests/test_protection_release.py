@@ -179,6 +179,30 @@ def test_a_quarter_fits_the_months_released_before_it(seed: int, corrected: int)
     assert not any(attacker.findings(asked, random))
 
 
+def test_rows_are_joined_until_the_audit_passes_and_else_it_fails_closed() -> None:
+    """Months that cannot be explained: no draw can pass, whatever is joined."""
+    months = {part: Month((500, 5, 5, 5)) for part in MONTHS}
+    dates = house({"a": 6, "b": 5, "c": 4})
+    assert protect_quarter(dates, ["type"], months, Random(0)) == {"type": Withheld("audit")}
+
+
+@pytest.mark.parametrize(
+    ("plan", "row", "joined"),
+    [
+        pytest.param("abc", "c", {"b", "c"}, id="with the smallest other row"),
+        pytest.param("ab+", "b", {"b", "x", "y"}, id="into those joined before"),
+        pytest.param("ab+", OTHER, {"b", "x", "y"}, id="OTHER itself takes the smallest row"),
+    ],
+)
+def test_a_row_to_blame_is_never_alone_in_other(plan: str, row: str, joined: set[str]) -> None:
+    from domain.protection.release import _join
+
+    sizes = {"a": 9, "b": 5, "c": 6} if plan == "abc" else {"a": 9, "b": 5, "x": 1, "y": 2}
+    rows = {key: OTHER if key in "xy" else key for key in sizes}
+    found = _join("type", house(sizes), rows, row)
+    assert {key for key, shown in found.items() if shown == OTHER} == joined
+
+
 def test_the_audit_never_reads_the_truth() -> None:
     """Two houses with the same known totals and the same draw get the same verdict."""
     from domain.protection import release

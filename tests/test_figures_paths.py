@@ -8,7 +8,7 @@ from tests.house_case import Case
 from tests.sources import own_files, relative
 
 MAY_TOUCH = {
-    "db/migrations.py": "makes the table",
+    "db/migrations/first.py": "makes the table",
     "db/attendance.py": "one date, for its coordinator; each reading is logged",
     "db/writes_attendance.py": "saves the division of one date",
     "db/writes_figures.py": "the closing query",

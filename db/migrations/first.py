@@ -1,31 +1,20 @@
-"""The schema, one numbered step after the other. A step that has been released is never edited.
-
-Instants are ISO 8601 text in UTC ("2026-11-23T09:00:00Z"), local wall times without a zone
-("2026-11-23T10:00"). Both sort as text. Intervals are half-open.
-"""
+"""The first schema: the house, its activities, people, attendance and feeds."""
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
-migrations = Migrations("house")
+from db.migrations.steps import migrations, script
 
 # a CHECK that gives NULL passes, so what may be NULL is named by coalesce
 NOWHERE = "coalesce(listing, '') = 'hidden' AND coalesce(feed, '') = 'none'"
 BOOL = "INTEGER NOT NULL DEFAULT 0 CHECK ({0} IN (0, 1))"
 
 
-def _script(db: Database, statements: str) -> None:
-    # executescript would commit the transaction that the migration runs in
-    for statement in statements.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
-
-
 @migrations()
 def m001_house(db: Database) -> None:
     """Services, target groups, categories, sites, rooms, facilitators, closures, settings."""
-    _script(
+    script(
         db,
         """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -76,7 +65,7 @@ CREATE INDEX closure_time ON closure (starts_at, ends_at)
 @migrations()
 def m002_activities(db: Database) -> None:
     """Activities with what belongs to them, and their dates written out."""
-    _script(
+    script(
         db,
         f"""
 CREATE TABLE activity (
@@ -148,7 +137,7 @@ CREATE INDEX occurrence_facilitator_time ON occurrence_facilitator (facilitator_
 def m003_people(db: Database) -> None:
     """Staff, roles, sessions, one-time links
     , the change log and the log of confidential readings."""
-    _script(
+    script(
         db,
         """
 CREATE TABLE staff (
@@ -188,7 +177,7 @@ CREATE TABLE reading (
 @migrations()
 def m004_attendance(db: Database) -> None:
     """Counts per date, and the protected tables that were released."""
-    _script(
+    script(
         db,
         """
 CREATE TABLE attendance (
@@ -215,7 +204,7 @@ CREATE TABLE release (
 @migrations()
 def m005_feeds(db: Database) -> None:
     """What each feed holds now, with its stamps and tombstones; jobs."""
-    _script(
+    script(
         db,
         """
 CREATE TABLE feed (

@@ -1,0 +1,11 @@
+"""The schema, one numbered step after the other. A step that has been released is never edited.
+
+Instants are ISO 8601 text in UTC ("2026-11-23T09:00:00Z"), local wall times without a zone
+("2026-11-23T10:00"). Both sort as text. Intervals are half-open. Importing a module registers its
+steps, so the imports stand in the order of the steps.
+"""
+
+from db.migrations import first
+from db.migrations.steps import migrations
+
+__all__ = ["first", "migrations"]

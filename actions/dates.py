@@ -17,7 +17,7 @@ from db.writes_changes import claim_token, settle_token
 from domain.errors import InvalidField, InvalidInput, NotFound, Stale
 from domain.localtime import to_utc
 from domain.model import MAX_DURATION, MAX_TITLE, Actor, DatedActivity, Occurrence
-from domain.schedule import cancelled, has_begun, slots
+from domain.schedule import cancelled, differs, has_begun, slots
 from domain.text import clean_line, has_cpr
 from domain.validation import check_start
 
@@ -58,7 +58,11 @@ def restore_date(
         if date.state != "cancelled" or has_begun(date, now) or one.activity.state == "cancelled":
             raise InvalidInput((InvalidField("form", "date-is-over"),))
         planned = replace(
-            date, state="planned", cancelled_at=None, cancel_reason="", is_exception=_differs(one)
+            date,
+            state="planned",
+            cancelled_at=None,
+            cancel_reason="",
+            is_exception=differs(date, one.activity.fields),
         )
         _judge(at, one, planned, reason="")
         return planned
@@ -181,17 +185,6 @@ def _judge(at: Desk, one: DatedActivity, date: Occurrence, reason: str) -> None:
     proposed = slots([date], one.activity.id, one.activity.fields.title)
     fields = replace(one.activity.fields, rrule=None, room_id=date.room_id)
     stop_on(at.conflicts(proposed, fields, without=None), reason)
-
-
-def _differs(one: DatedActivity) -> bool:
-    date, fields = one.occurrence, one.activity.fields
-    return bool(
-        date.moved_uid
-        or date.title
-        or date.note
-        or date.room_id != fields.room_id
-        or set(date.facilitator_ids) != set(fields.facilitator_ids)
-    )
 
 
 def _checked_start(local_start: datetime) -> None:

@@ -1,26 +1,27 @@
-"""Splitting a series and rewriting its coming dates, inside the caller's transaction."""
+"""Changing and splitting a series, inside the caller's transaction."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from actions import feeds
 from actions.booking import Desk, stop_on
+from actions.changelog import log
 from db import writes_activities as writes
 from db.activities import activity as read_activity
 from db.occurrences import of_activity
+from db.snapshots import of_activities
+from domain.conflicts import Conflict
 from domain.discretion import is_treatment
 from domain.errors import InvalidField, InvalidInput
 from domain.localtime import local_day
-from domain.model import Activity, ActivityFields, ActivityState, Occurrence
+from domain.model import Activity, ActivityFields, ActivityState, Actor, Occurrence
 from domain.recurrence import first_start, until_of, with_count_left, with_until
-from domain.schedule import (
-    continued_start,
-    has_begun,
-    rewrite,
-    slots,
-    split_point,
-)
+from domain.schedule import Rewrite, continued_start, cut_of, rewrite, slots
+from domain.text import clean_line
 
 
 def treatment_of(desk: Desk, fields: ActivityFields) -> bool:
@@ -50,39 +51,92 @@ def insert(
     return activity_id
 
 
-def restructure(desk: Desk, old: Activity, fields: ActivityFields, *, reason: str) -> int:
-    """An edit of time, rule, room or people. Returns the id of the activity that goes on.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit does to the dates of a series, worked out before anything is written."""
 
-    In place while nothing has begun; otherwise the series splits at its first coming date.
-    Raises Conflicts, or InvalidInput when everything has begun already.
+    fields: ActivityFields
+    """Of the part that goes on: rule and start continue at the cut."""
+    cut: Occurrence | None
+    """The first date that is given to a new part; None: the series changes in place."""
+    handed: tuple[Occurrence, ...]
+    """The dates that the part which goes on has now."""
+    rewrite: Rewrite
+
+
+def change_of(
+    desk: Desk,
+    old: Activity,
+    fields: ActivityFields,
+    dates: Sequence[Occurrence],
+    from_id: int | None = None,
+) -> Change:
+    """The effect of `fields` on the coming dates, or on the date `from_id` and those after it.
+
+    In place while nothing before them stays; otherwise the series splits there. Raises
+    InvalidInput when everything has begun already, or `from_id` is no coming date.
     """
-    dates = of_activity(desk.con, old.id)
-    if not any(has_begun(date, desk.now) for date in dates):
-        _rewrite(desk, old.id, old, fields, dates, reason)
-        return old.id
-    cut = split_point(dates, desk.now)
-    if cut is None or old.fields.rrule is None:
+    try:
+        cut = cut_of(dates, desk.now, from_id)
+    except InvalidField as problem:
+        raise InvalidInput((problem,)) from problem
+    if cut is None:
+        return Change(fields, None, tuple(dates), _rewrite(desk, fields, dates))
+    if old.fields.rrule is None:
         raise InvalidInput((InvalidField("start", "begun"),))
     start = continued_start(fields, cut, desk.zone)
     used = sum(1 for date in dates if date.original_start < cut.original_start)
     rule = with_count_left(fields.rrule, used) if fields.rrule else None
     fields = replace(fields, local_start=first_start(start, rule), rrule=rule)
-    new_id, handed = split(desk, old, dates, cut, fields)
-    _rewrite(desk, new_id, old, fields, handed, reason)
-    return new_id
+    handed = tuple(date for date in dates if date.original_start >= cut.original_start)
+    return Change(fields, cut, handed, _rewrite(desk, fields, handed))
+
+
+def _rewrite(desk: Desk, fields: ActivityFields, dates: Sequence[Occurrence]) -> Rewrite:
+    return rewrite(dates, desk.dates(fields), desk.now, desk.zone)
+
+
+def collisions(desk: Desk, old: Activity, change: Change) -> list[Conflict]:
+    """What the changed dates would collide with; the series' own old dates do not count."""
+    proposed = slots((*change.rewrite.insert, *change.rewrite.update), old.id, change.fields.title)
+    return [
+        one
+        for one in desk.conflicts(proposed, change.fields, without=old.id)
+        if one.other_activity_id != old.id or one.kind == "capacity"
+    ]
+
+
+def apply(desk: Desk, old: Activity, change: Change, *, reason: str) -> int:
+    """Write a change; returns the id of the activity that goes on. Raises Conflicts."""
+    stop_on(collisions(desk, old, change), reason)
+    going_on = old.id
+    if change.cut is not None:
+        going_on = split(desk, old, change.handed, change.cut, change.fields)
+    writes.delete_dates(desk.con, change.rewrite.delete)
+    for date in change.rewrite.update:
+        writes.update_date(desk.con, date)
+    writes.insert_dates(desk.con, going_on, change.rewrite.insert)
+    writes.update_fields(
+        desk.con,
+        going_on,
+        change.fields,
+        treatment=treatment_of(desk, change.fields),
+        now=desk.now,
+    )
+    return going_on
 
 
 def split(
     desk: Desk,
     old: Activity,
-    dates: list[Occurrence],
+    handed: Sequence[Occurrence],
     cut: Occurrence,
     fields: ActivityFields,
-) -> tuple[int, list[Occurrence]]:
-    """End `old` before `cut` and give its later dates to a new activity with `fields`.
+) -> int:
+    """End `old` before `cut` and give the dates `handed` to a new activity with `fields`.
 
-    Returns the new id and the dates handed over. Both parts share the lineage; each has a UID of
-    its own, so that subscribers' calendars show the old part ending and the new one beginning.
+    Returns the new id. Both parts share the lineage; each has a UID of its own, so that
+    subscribers' calendars show the old part ending and the new one beginning.
     """
     assert old.fields.rrule is not None
     last = local_day(cut.original_start, desk.zone) - timedelta(days=1)
@@ -98,9 +152,8 @@ def split(
         now=desk.now,
         lineage=old.lineage,
     )
-    handed = [date for date in dates if date.original_start >= cut.original_start]
     writes.hand_over_dates(desk.con, [date.id for date in handed], new_id)
-    return new_id, handed
+    return new_id
 
 
 def split_for_good(desk: Desk, old: Activity, cut: Occurrence) -> Activity:
@@ -111,7 +164,8 @@ def split_for_good(desk: Desk, old: Activity, cut: Occurrence) -> Activity:
     rule = with_count_left(old.fields.rrule, used)
     start = continued_start(old.fields, cut, desk.zone)
     fields = replace(old.fields, rrule=rule, local_start=start)
-    new_id, _ = split(desk, old, dates, cut, fields)
+    handed = [date for date in dates if date.original_start >= cut.original_start]
+    new_id = split(desk, old, handed, cut, fields)
     part = read_activity(desk.con, new_id)
     assert part is not None
     return part
@@ -130,27 +184,19 @@ def extend(desk: Desk, series: Activity) -> int:
     return len(new)
 
 
-def _rewrite(
+def logged(
     desk: Desk,
-    activity_id: int,
-    old: Activity,
-    fields: ActivityFields,
-    existing: list[Occurrence],
+    actor: Actor,
+    action: str,
+    title: str,
+    touched: tuple[int, ...],
+    before: dict[str, Any],
     reason: str,
 ) -> None:
-    change = rewrite(existing, desk.dates(fields), desk.now, desk.zone)
-    proposed = slots((*change.insert, *change.update), activity_id, fields.title)
-    # dates handed over still count as the old part's for whoever looks them up
-    conflicts = [
-        one
-        for one in desk.conflicts(proposed, fields, without=activity_id)
-        if one.other_activity_id != old.id or one.kind == "capacity"
-    ]
-    stop_on(conflicts, reason)
-    writes.delete_dates(desk.con, change.delete)
-    for date in change.update:
-        writes.update_date(desk.con, date)
-    writes.insert_dates(desk.con, activity_id, change.insert)
-    writes.update_fields(
-        desk.con, activity_id, fields, treatment=treatment_of(desk, fields), now=desk.now
-    )
+    """Close a write: the feeds brought up to date, the change kept with its reason."""
+    feeds.refresh(desk.con, touched, now=desk.now)
+    after: dict[str, Any] = dict(of_activities(desk.con, touched))
+    if reason.strip():
+        after["reason"] = clean_line(reason)
+    rows = [f"activity:{one}" for one in touched]
+    log(desk.con, actor, action, title, rows, before, after, desk.now)

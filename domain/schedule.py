@@ -12,6 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.conflicts import Slot, closure_of
+from domain.errors import InvalidField
 from domain.localtime import local_day, to_local, to_utc
 from domain.model import ActivityFields, Closure, Occurrence, Room
 from domain.recurrence import wall_starts
@@ -135,6 +136,9 @@ def _onto(old: Occurrence, new: Occurrence) -> Occurrence:
         return replace(
             merged, room_id=new.room_id, facilitator_ids=new.facilitator_ids, state=new.state
         )
+    if old.state == "paused" and not moved:
+        # nobody sees a pause: when it ends, the date is where the series is by then
+        return replace(merged, room_id=new.room_id, facilitator_ids=new.facilitator_ids)
     return merged
 
 
@@ -142,6 +146,77 @@ def split_point(dates: Iterable[Occurrence], now: datetime) -> Occurrence | None
     """The first date in the rule's order that has not begun: where a series is divided."""
     coming = [date for date in dates if not has_begun(date, now)]
     return min(coming, key=lambda date: date.original_start, default=None)
+
+
+def differs(date: Occurrence, fields: ActivityFields) -> bool:
+    """Whether a planned date differs from its series in more than its state."""
+    return bool(
+        date.moved_uid
+        or date.title
+        or date.note
+        or date.room_id != fields.room_id
+        or set(date.facilitator_ids) != set(fields.facilitator_ids)
+    )
+
+
+def cut_of(dates: Iterable[Occurrence], now: datetime, from_id: int | None) -> Occurrence | None:
+    """Where an edit of a series divides it; None: nowhere, all of it changes.
+
+    `from_id` None: scope *all*, which leaves what has begun as it is. Otherwise *this and
+    following*, from the date with that id. Raises InvalidField.
+    """
+    known = list(dates)
+    if from_id is None:
+        if not any(has_begun(date, now) for date in known):
+            return None
+        cut = split_point(known, now)
+        if cut is None:
+            raise InvalidField("start", "begun")
+        return cut
+    cut = next((date for date in known if date.id == from_id), None)
+    if cut is None or has_begun(cut, now):
+        raise InvalidField("form", "date-is-over")
+    before = any(date.original_start < cut.original_start for date in known)
+    return cut if before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an edit does to the dates there are, told before it is saved."""
+
+    changed: int
+    """Coming dates that get another time, place or people, come new, or go."""
+    begun: int
+    """Dates that have been or are recorded: they stay."""
+    kept: tuple[Occurrence, ...]
+    """Coming exceptions (moved, cancelled, changed, paused) that stay exceptions."""
+    lost: tuple[Occurrence, ...]
+    """Coming exceptions that have no date in the new rule."""
+
+
+def effect(existing: Iterable[Occurrence], change: Rewrite, now: datetime) -> Effect:
+    """The effect of a rewrite on `existing`, all dates of the series."""
+    known = {date.id: date for date in existing}
+    gone = set(change.delete)
+    new = sum(date.state != "paused" for date in change.insert)
+    moved = sum(_is_other(known[date.id], date) for date in change.update)
+    exceptions = [
+        date
+        for date in known.values()
+        if date.is_exception and date.id not in gone and not has_begun(date, now)
+    ]
+    return Effect(
+        changed=new + moved + len(gone),
+        begun=sum(has_begun(date, now) for date in known.values()),
+        kept=tuple(exceptions),
+        lost=change.lost,
+    )
+
+
+def _is_other(old: Occurrence, new: Occurrence) -> bool:
+    return (*(old.starts_at, old.ends_at, old.room_id, old.state, set(old.facilitator_ids)),) != (
+        *(new.starts_at, new.ends_at, new.room_id, new.state, set(new.facilitator_ids)),
+    )
 
 
 def continued_start(fields: ActivityFields, cut: Occurrence, zone: ZoneInfo) -> datetime:

@@ -12,6 +12,7 @@ from domain.errors import (
     InvalidField,
     InvalidInput,
     NotFound,
+    PublishTrouble,
     Refused,
     Stale,
 )
@@ -47,6 +48,8 @@ def sentence(error: HouseError, translate: Words = _) -> str:
         return " ".join(field_messages(error, translate).values())
     if isinstance(error, DatabaseTrouble):
         return translate(_DATABASE[error.problem]) % {"path": error.path}
+    if isinstance(error, PublishTrouble):
+        return translate(_PUBLISH[error.problem]) % {"target": error.target}
     if isinstance(error, Conflicts):
         hard = any(conflict.hard for conflict in error.conflicts)
         return translate(_TAKEN if hard else _REASON)
@@ -91,6 +94,17 @@ _DATABASE = {
     "full": N_("The disk is full, so nothing can be saved. Make room, and try again."),
     "missing": N_("There is no database at %(path)s. Start the house with “make run”."),
 }
+_PUBLISH = {
+    "not-ours": N_(
+        "The folder %(target)s holds other things. Name an empty folder, or one published before."
+    ),
+    "refused": N_("%(target)s may not be written to. Check who owns it, or the keys of the store."),
+    "unanswered": N_("%(target)s does not answer, or there is no such store. Try again later."),
+    "address": N_("%(target)s is no folder and no store. Write a folder, or s3://bucket/prefix."),
+    "page": N_("The house answers %(target)s with an error, so nothing more is published."),
+    "full": N_("The disk of %(target)s is full. Make room, and try again."),
+    "busy": N_("Somebody else is publishing to %(target)s right now. Try again in a moment."),
+}
 _CODE = {
     "required": N_("This is missing."),
     "unknown": N_("This is not in the list any more. Choose another one."),
@@ -114,6 +128,7 @@ _CODE = {
     "begun": N_("It has begun, so its time and place cannot be changed. Make a new activity."),
     "in-the-past": N_("This time has passed. Choose one that is still to come."),
     "date-is-over": N_("This date has begun, is over, or is cancelled, so it cannot be changed."),
+    "no-such-dates": N_("There are no coming dates on these days. Choose other days."),
     "nothing-to-cancel": N_("There is nothing left to cancel: all dates have been."),
     "not-begun": N_("This date has not come yet. It can be recorded on the day."),
     "was-cancelled": N_("This date is cancelled in the plan, so there is nothing to record."),
@@ -142,6 +157,7 @@ _FIELD = {
     ("category", "required"): N_("Choose a type."),
     ("room", "unknown"): N_("This room does not exist. Choose one from the list."),
     ("weekdays", "required"): N_("Choose at least one weekday."),
+    ("last", "before-start"): N_("The last day must not lie before the first."),
     ("until", "required"): N_("Choose the last date."),
     ("count", "required"): N_("Write how many times."),
     ("total", "required"): N_("Tap how many came. If nobody did, tap 0."),

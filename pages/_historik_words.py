@@ -11,6 +11,8 @@ _ACTIONS = {
     "activity.cancel": _("Cancelled the activity"),
     "activity.delete": _("Put in the trash"),
     "activity.restore": _("Brought back from the trash"),
+    "activity.pause": _("Paused dates"),
+    "activity.resume": _("Took paused dates up again"),
     "date.cancel": _("Cancelled a date"),
     "date.restore": _("Planned a cancelled date again"),
     "date.move": _("Moved a date"),

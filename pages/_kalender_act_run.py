@@ -19,6 +19,7 @@ from pages import _kalender_state as state
 from pages._show import Slots, fill, flash, tell
 
 CHANGE, MOVE, OFF, ALL_OFF, TRASH = "ret", "flyt", "aflys", "aflys-alle", "slet"
+PAUSE, FOLLOWING = "pause", "fra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Bench:
         acts = {TRASH}
         if activity.state != "cancelled":
             if activity.fields.rrule:
-                acts.add(ALL_OFF)
+                acts |= {ALL_OFF, PAUSE}
             if date.state == "planned" and date.starts_at > self.now:
                 acts |= {CHANGE, MOVE}
+                acts |= {FOLLOWING} if activity.fields.rrule else set()
             if date.state == "planned" and date.ends_at > self.now and date.close_out is None:
                 acts.add(OFF)
         return acts

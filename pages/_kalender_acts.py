@@ -10,13 +10,15 @@ from actions import planning
 from locales import _
 from pages import _kalender_act_end as endings
 from pages import _kalender_act_forms as forms
+from pages import _kalender_act_pause as pauses
 from pages import _kalender_state as state
-from pages._kalender_act_run import ALL_OFF, CHANGE, MOVE, OFF, TRASH, Bench, run
+from pages._kalender_act_run import ALL_OFF, CHANGE, FOLLOWING, MOVE, OFF, PAUSE, TRASH, Bench, run
 
 _FORMS = {
     CHANGE: forms.change,
     MOVE: forms.move,
     OFF: endings.cancel,
+    PAUSE: pauses.draw,
     ALL_OFF: endings.cancel_all,
     TRASH: endings.delete,
 }
@@ -28,10 +30,14 @@ def draw(bench: Bench) -> None:
     with st.container(horizontal=True):
         _at_once(bench)
         _go(_("Edit activity"), "edit", aktivitet=one.activity.id)
+        if FOLLOWING in bench.open_acts():
+            label = _("Edit this and those after")
+            _go(label, "edit_arrow_down", aktivitet=one.activity.id, fra=date.id)
         for act, label, icon in (
             (CHANGE, _("Change this date"), "edit_calendar"),
             (MOVE, _("Move this date"), "event_repeat"),
             (OFF, _("Cancel this date"), "event_busy"),
+            (PAUSE, _("Pause the series"), "pause_circle"),
             (ALL_OFF, _("Cancel the whole activity"), "cancel"),
             (TRASH, _("Delete"), "delete"),
         ):

@@ -10,7 +10,8 @@ from domain.errors import InvalidField
 from domain.model import ActivityFields
 from domain.validation import MAX_CAPACITY, MAX_PRICE, whole_number
 from pages import _kalender_rule
-from pages._kalender_draft import PLAIN, Draft
+from pages._kalender_draft import Draft
+from pages._kalender_values import PLAIN
 
 _UNSET = datetime(2000, 1, 3, 10)
 """Stands in for a missing date or time, so that the other fields can be checked meanwhile."""

@@ -6,17 +6,17 @@ The values are kept for the session, so that a look at another page loses nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from uuid import uuid4
 
 import streamlit as st
 
-from domain.model import Activity, Actor, House
-from domain.recurrence import Rule, from_rrule
+from actions.config import config
+from domain.localtime import to_local
+from domain.model import Activity, Actor, DatedActivity, House, Occurrence
+from pages._kalender_values import filled, fresh
 
 _DRAFTS = "kalender_drafts"
-RAW = "imported"
-"""The repetition of a rule that the form cannot show; it is kept as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Draft:
     token: str
     activity: Activity | None
     """What is being edited, as it was when the form was opened; None: a new activity."""
+    since: Occurrence | None = None
+    """Scope *this and following*: the first date that changes. None: all coming dates."""
+
+    @property
+    def from_id(self) -> int | None:
+        return self.since.id if self.since else None
 
     def key(self, name: str) -> str:
         return f"kalender_{self.token}_{name}"
@@ -37,12 +43,21 @@ class Draft:
         st.session_state[self.key(name)] = value
 
 
-def opened(which: str, activity: Activity | None, actor: Actor, house: House, day: date) -> Draft:
-    """The form for `which` ("ny" or an activity's id), as it was left, or a fresh one."""
+def opened(
+    which: str,
+    activity: Activity | None,
+    since: DatedActivity | None,
+    actor: Actor,
+    house: House,
+    day: date,
+) -> Draft:
+    """The form for `which`, as it was left, or a fresh one. `day`: of a new activity."""
     drafts: dict[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
     if which not in drafts:
-        drafts[which] = Draft(uuid4().hex, activity)
-        start = _fresh(actor, house, day) if activity is None else _filled(activity)
+        drafts[which] = Draft(uuid4().hex, activity, since.occurrence if since else None)
+        start = fresh(actor, house, day) if activity is None else filled(activity)
+        if since:
+            start["date"] = to_local(since.occurrence.original_start, config().zone).date()
         for name, value in start.items():
             drafts[which].set(name, value)
     return drafts[which]
@@ -54,67 +69,3 @@ def close(which: str) -> None:
     for key in list(st.session_state):
         if draft and str(key).startswith(draft.key("")):
             del st.session_state[key]
-
-
-def _fresh(actor: Actor, house: House, day: date) -> dict[str, object]:
-    own = [g.service_id for g in actor.grants if g.role == "coordinator" and g.service_id]
-    shared = [one.id for one in house.services.values() if one.kind == "house" and not one.retired]
-    return {
-        "date": day,
-        "start": time(10),
-        "end": time(11, 30),
-        "services": own or shared[:1],
-        "access": "drop-in",
-        "listing": "",
-        "feed": "",
-        "legal_basis": "",
-        **_repetition(None, day),
-    }
-
-
-def _filled(activity: Activity) -> dict[str, object]:
-    fields = activity.fields
-    start = fields.local_start
-    rule = from_rrule(fields.rrule) if fields.rrule else None
-    repetition = _repetition(rule, start.date())
-    if fields.rrule and rule is None:
-        repetition["repeat"] = RAW
-    return {
-        "title": fields.title,
-        "category": fields.category_id,
-        "date": start.date(),
-        "start": start.time(),
-        "end": (start + fields.duration).time(),
-        "room": fields.room_id,
-        "groups": list(fields.group_ids),
-        "facilitators": list(fields.facilitator_ids),
-        "services": list(fields.service_ids),
-        "capacity": str(fields.capacity or ""),
-        "price": str(fields.price_dkk or ""),
-        **repetition,
-        **{name: getattr(fields, name) for name in PLAIN},
-        "listing": fields.listing or "",
-        "feed": fields.feed or "",
-    }
-
-
-PLAIN = (
-    *("access", "neutral_title", "description", "signup_phone", "sign_up_until", "step_free"),
-    *("interpreter", "rusfri", "childcare", "relatives", "listing", "feed", "legal_basis"),
-    *("public_note", "course"),
-)
-"""Fields whose widget holds just what the model holds."""
-
-
-def _repetition(rule: Rule | None, day: date) -> dict[str, object]:
-    last = rule is not None and rule.nth == -1
-    ends = "until" if rule and rule.until else "count" if rule and rule.count else "never"
-    return {
-        "repeat": rule.frequency if rule else "once",
-        "interval": str(rule.interval) if rule else "1",
-        "weekdays": list(rule.weekdays) if rule and rule.weekdays else [day.weekday()],
-        "monthly_by": "date" if rule and rule.monthday else "last" if last else "weekday",
-        "ends": ends,
-        "until": rule.until if rule and rule.until else day.replace(month=12, day=31),
-        "count": str(rule.count) if rule and rule.count else "10",
-    }

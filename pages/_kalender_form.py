@@ -11,17 +11,23 @@ from actions.config import config
 from db.activities import activity
 from db.connection import HouseDb
 from db.house import load_house
+from db.occurrences import dated
 from domain.errors import HouseError, InvalidInput
+from domain.localtime import to_local
 from domain.model import Actor
 from domain.rights import require
 from locales import _
+from locales.formats import day
 from locales.messages import field_messages
 from pages import _kalender_draft as drafts
 from pages import _kalender_fields, _kalender_more, _kalender_preview, _kalender_save
 from pages import _kalender_state as state
 from pages._kalender_collect import collect
+from pages._kalender_draft import Draft
 from pages._kalender_save import Form
 from pages._show import Slots, fill, nothing, tell
+
+_SERIES = ":material/event_repeat:"
 
 
 def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
@@ -31,12 +37,18 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
     with db.read() as con:
         house = load_house(con)
         found = activity(con, number) if number is not None else None
+        since = dated(con, state.number(state.FROM) or 0) if found else None
     if which != state.NEW and (found is None or found.deleted_at is not None):
         nothing(_("This activity is not there any more."))
         st.button(_("Back to the week"), on_click=state.to_list)
         return
-    draft = drafts.opened(which, found, actor, house, max(today, state.week(today).first))
+    if since is None or found is None or since.activity.id != found.id:
+        since = None
+    else:
+        which = f"{which}-{since.occurrence.id}"
+    draft = drafts.opened(which, found, since, actor, house, max(today, state.week(today).first))
     st.header(_("Edit activity") if draft.activity else _("New activity"), anchor=False)
+    _scope(draft)
     slots: Slots = {}
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -51,13 +63,30 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
     _kalender_save.draw(form)
 
 
+def _scope(draft: Draft) -> None:
+    """Which dates of a series the edit is for."""
+    if draft.activity is None or draft.activity.fields.rrule is None:
+        return
+    if draft.since is None:
+        st.info(_("You change **all coming dates**. To change one, open its date."), icon=_SERIES)
+        return
+    start = to_local(draft.since.starts_at, config().zone)
+    words = _("You change **%(date)s and those after it**. Earlier dates stay as they are.")
+    st.info(words % {"date": day(start)}, icon=_SERIES)
+
+
 def _look_ahead(form: Form) -> None:
     """The preview, or what is still missing; a reason where a soft conflict asks for one."""
     editing = form.draft.activity.id if form.draft.activity else None
     preview = None
     try:
         preview = planning.preview(
-            form.db, form.actor, form.fields, now=form.now, activity_id=editing
+            form.db,
+            form.actor,
+            form.fields,
+            now=form.now,
+            activity_id=editing,
+            from_id=form.draft.from_id,
         )
     except InvalidInput as error:
         known = {problem.field for problem in form.problems}

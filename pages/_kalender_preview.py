@@ -11,10 +11,13 @@ import streamlit as st
 
 from actions.planning import Preview
 from domain.discretion import ChannelLine
+from domain.localtime import to_local
+from domain.model import Occurrence
+from domain.schedule import Effect
 from locales import _, ngettext
 from locales.formats import clock, day_with_year, short_day
 from pages._conflicts import lines
-from pages._show import nothing, plain
+from pages._show import plain
 
 _BOUNDED = re.compile("COUNT=|UNTIL=")
 _MOST = 6
@@ -25,8 +28,8 @@ def draw(preview: Preview, rrule: str | None, zone: ZoneInfo) -> None:
     """`rrule`: the rule that was previewed, None for once."""
     st.markdown(f"**{_('When you save')}**")
     _dates(preview.dates, open_ended=rrule is not None and not _BOUNDED.search(rrule))
-    if preview.splits:
-        nothing(_("Dates that have begun stay as they are; the change is for those to come."))
+    if preview.effect is not None:
+        _effect(preview.effect, zone)
     if preview.skipped:
         _skipped(preview.skipped)
     st.markdown(f"**{_('Seen by citizens')}**")
@@ -55,6 +58,32 @@ def _dates(dates: Sequence[datetime], *, open_ended: bool) -> None:
             "last": plain(day_with_year(dates[-1])),
         }
         st.markdown(span)
+
+
+def _effect(effect: Effect, zone: ZoneInfo) -> None:
+    """How many dates change, which stay, and which exceptions go."""
+    changed = ngettext("%(n)s date changes", "%(n)s dates change", effect.changed)
+    lines = [changed % {"n": effect.changed}]
+    if effect.begun:
+        begun = ngettext(
+            "%(n)s date that has been stays as it is",
+            "%(n)s dates that have been stay as they are",
+            effect.begun,
+        )
+        lines.append(begun % {"n": effect.begun})
+    if effect.kept:
+        lines.append(_("Kept as they are: %(dates)s") % {"dates": _some(effect.kept, zone)})
+    if effect.lost:
+        words = _("**These go**, for the new rule has no date that day: %(dates)s")
+        lines.append(words % {"dates": _some(effect.lost, zone)})
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _some(dates: Sequence[Occurrence], zone: ZoneInfo) -> str:
+    shown = [plain(short_day(to_local(one.starts_at, zone))) for one in dates[:_MOST]]
+    rest = len(dates) - len(shown)
+    more = " " + ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest} if rest else ""
+    return ", ".join(shown) + more
 
 
 def _skipped(skipped: Sequence[tuple[datetime, str]]) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from locales import _
 from locales.formats import weekday
-from pages._kalender_draft import RAW, Draft
+from pages._kalender_draft import Draft
 from pages._kalender_rule import monthly_ways
+from pages._kalender_values import RAW
 from pages._show import Slots
 from pages._words import NTH, WEEKDAYS
 

@@ -8,7 +8,8 @@ from domain.errors import InvalidField
 from domain.model import MAX_OCCURRENCES
 from domain.recurrence import Frequency, Rule, to_rrule
 from domain.validation import whole_number
-from pages._kalender_draft import RAW, Draft
+from pages._kalender_draft import Draft
+from pages._kalender_values import RAW
 
 _FREQUENCIES: dict[object, Frequency] = {"daily": "daily", "weekly": "weekly", "monthly": "monthly"}
 

@@ -30,7 +30,7 @@ class Form:
     db: HouseDb
     actor: Actor
     which: str
-    """ "ny" or the activity's id, as in the address."""
+    """The draft's name: "ny" or the activity's id, with the first date of its scope."""
     draft: Draft
     fields: ActivityFields
     problems: list[InvalidField]
@@ -99,6 +99,7 @@ def _save(form: Form, *, publish: bool) -> None:
             form.fields,
             version=draft.activity.version,
             now=form.now,
+            from_id=draft.from_id,
             reason=reason,
             token=draft.token,
         )

@@ -10,8 +10,10 @@ from domain.localtime import parse_week, week_range, week_text
 from domain.model import DayRange
 
 WEEK, DATE, ACTIVITY, ACT = "uge", "dato", "aktivitet", "handling"
+FROM = "fra"
+"""The date from which an edit of a series counts ("this and following")."""
 NEW = "ny"
-_OWN = (WEEK, DATE, ACTIVITY, ACT)
+_OWN = (WEEK, DATE, ACTIVITY, ACT, FROM)
 
 
 def go(**wanted: str | int | None) -> None:

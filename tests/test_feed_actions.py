@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -13,7 +14,7 @@ import recurring_ical_events
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from actions import attendance, dates, planning
+from actions import attendance, dates, pauses, planning
 from calendars.serve import routes
 from db.activities import activity, all_activities
 from db.connection import HouseDb, to_text
@@ -124,6 +125,26 @@ class Desk:
             now=self.tick(),
         )
 
+    def edit_from(self, text: str, **changes: object) -> None:
+        fields = replace(NADA, **changes)  # type: ignore[arg-type]
+        self.id = planning.edit(
+            self.db,
+            COORDINATOR,
+            self.id,
+            fields,
+            version=self.version,
+            now=self.tick(),
+            from_id=self.date(text).id,
+        )
+
+    def pause(self, first: str, last: str) -> None:
+        days: dict[str, Any] = {"first": day(first), "last": day(last)}
+        pauses.pause(self.db, COORDINATOR, self.id, version=self.version, now=self.tick(), **days)
+
+    def resume(self, text: str) -> None:
+        one = self.date(text).id
+        pauses.resume(self.db, COORDINATOR, self.id, [one], version=self.version, now=self.tick())
+
     def cancel_all(self) -> None:
         planning.cancel_activity(
             self.db, COORDINATOR, self.id, version=self.version, reason="syg", now=self.tick()
@@ -194,6 +215,23 @@ STEPS: dict[str, list[Callable[[Desk], None]]] = {
         lambda desk: desk.edit(local_start=wall("2026-11-02T11:00")),
     ],
     "another day, so split": [lambda desk: desk.edit(rrule="FREQ=WEEKLY;BYDAY=TH")],
+    "this and following": [
+        lambda desk: desk.edit_from("2026-12-14", local_start=wall("2026-12-14T11:00")),
+    ],
+    "this and following, twice, with a moved date": [
+        lambda desk: desk.move("2026-12-21", "2026-12-23T13:00"),
+        lambda desk: desk.edit_from(
+            "2026-12-14", room_id=HALL, local_start=wall("2026-12-14T10:00")
+        ),
+        lambda desk: desk.edit_from("2027-01-11", title="NADA igen", room_id=HALL),
+    ],
+    "paused": [lambda desk: desk.pause("2026-11-30", "2026-12-13")],
+    "paused and taken up": [
+        lambda desk: desk.pause("2026-11-30", "2026-12-13"),
+        lambda desk: desk.resume("2026-12-07"),
+    ],
+    "withdrawn from one group": [lambda desk: desk.edit(group_ids=(EVERYONE,))],
+    "cancelled and deleted": [lambda desk: desk.cancel_all(), lambda desk: desk.delete()],
     "ends earlier": [lambda desk: desk.edit(rrule="FREQ=WEEKLY;BYDAY=MO;UNTIL=20270125")],
     "cancelled": [lambda desk: desk.cancel_all()],
     "made discreet": [lambda desk: desk.edit(feed="discreet")],
@@ -217,5 +255,5 @@ def test_feeds_say_what_the_dates_say(
         step(desk)
         gone = what in WITHDRAWN_FROM_ALL
         assert desk.shown("alle") == ([] if gone else desk.meant(neutral=False))
-        gone = what == "withdrawn"
+        gone = what in ("withdrawn", "withdrawn from one group")
         assert desk.shown(DISCREET_SLUG) == ([] if gone else desk.meant(neutral=True))

@@ -1,0 +1,158 @@
+"""Editing an activity: what it would do, and doing it. One transaction, one change.
+
+Scope *this* is a change of one date (`actions.dates`). *All* changes every coming date; *this and
+following* (`from_id`) splits the series at a date. Dates that have begun or are recorded stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.booking import Desk, desk, found_activity, stop_on
+from actions.series import apply, change_of, collisions, logged, treatment_of
+from db import writes_activities as writes
+from db.connection import HouseDb
+from db.occurrences import of_activity
+from db.snapshots import of_activities
+from db.writes_changes import claim_token, settle_token
+from domain.conflicts import Conflict, too_small
+from domain.discretion import ChannelLine, channel_lines
+from domain.localtime import to_local
+from domain.model import Activity, ActivityFields, Actor, Occurrence
+from domain.schedule import Effect, effect, has_begun, is_structural, slots
+from domain.validation import checked
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a save would do: shown before anything is saved. Dates are naive wall starts."""
+
+    dates: tuple[datetime, ...]
+    skipped: tuple[tuple[datetime, str], ...]
+    """Dates that fall on a closure, with its name."""
+    conflicts: tuple[Conflict, ...]
+    channels: tuple[ChannelLine, ...]
+    effect: Effect | None = None
+    """What becomes of the dates there are; None for a new activity."""
+    splits: bool = False
+    """Whether the edit starts a second part of the series."""
+
+
+def preview(
+    db: HouseDb,
+    actor: Actor,
+    fields: ActivityFields,
+    *,
+    now: datetime,
+    activity_id: int | None = None,
+    from_id: int | None = None,
+) -> Preview:
+    """Judge a form without saving. Raises InvalidInput and Refused like the save itself."""
+    with db.read() as con:
+        at = desk(con, now)
+        fields = checked(fields, at.house)
+        at.may_write(actor, fields.service_ids)
+        channels = channel_lines(fields, at.house.categories[fields.category_id], at.house.groups)
+        if activity_id is None:
+            return _of_new(at, fields, channels)
+        old = found_activity(con, activity_id)
+        at.may_write(actor, old.fields.service_ids)
+        return _of_edit(at, old, fields, channels, from_id)
+
+
+def _of_new(at: Desk, fields: ActivityFields, channels: tuple[ChannelLine, ...]) -> Preview:
+    dates = at.dates(fields)
+    planned = slots(dates.all, None, fields.title)
+    return Preview(
+        dates=tuple(to_local(slot.starts_at, at.zone) for slot in planned),
+        skipped=tuple((to_local(date.starts_at, at.zone), name) for date, name in dates.skipped),
+        conflicts=tuple(at.conflicts(planned, fields, without=None)),
+        channels=channels,
+    )
+
+
+def _of_edit(
+    at: Desk,
+    old: Activity,
+    fields: ActivityFields,
+    channels: tuple[ChannelLine, ...],
+    from_id: int | None,
+) -> Preview:
+    existing = of_activity(at.con, old.id)
+    if from_id is None and not is_structural(old.fields, fields):
+        return Preview(
+            dates=_starts(at, existing),
+            skipped=(),
+            conflicts=tuple(_capacity(at, old, fields)),
+            channels=channels,
+        )
+    change = change_of(at, old, fields, existing, from_id)
+    after = [*change.rewrite.insert, *change.rewrite.update]
+    skipped = [
+        (to_local(date.starts_at, at.zone), name)
+        for date, name in at.dates(change.fields).skipped
+        if not has_begun(date, at.now)
+    ]
+    return Preview(
+        dates=_starts(at, after),
+        skipped=tuple(skipped),
+        conflicts=tuple(collisions(at, old, change)),
+        channels=channels,
+        effect=effect(existing, change.rewrite, at.now),
+        splits=change.cut is not None,
+    )
+
+
+def _starts(at: Desk, dates: list[Occurrence]) -> tuple[datetime, ...]:
+    coming = [one.starts_at for one in dates if one.state == "planned" and one.starts_at > at.now]
+    return tuple(to_local(start, at.zone) for start in sorted(coming))
+
+
+def edit(
+    db: HouseDb,
+    actor: Actor,
+    activity_id: int,
+    fields: ActivityFields,
+    *,
+    version: int,
+    now: datetime,
+    from_id: int | None = None,
+    reason: str = "",
+    token: str | None = None,
+) -> int:
+    """Change an activity; returns the id of the part that goes on (another after a split).
+
+    `from_id`: only that date and those after it, in the order of the rule. Raises InvalidInput,
+    Refused, Stale, NotFound, Conflicts, AlreadyDone.
+    """
+    with db.write() as con:
+        claim_token(con, token, actor.staff_id, now)
+        at = desk(con, now)
+        old = found_activity(con, activity_id, version)
+        fields = checked(fields, at.house)
+        at.may_write(actor, old.fields.service_ids)
+        at.may_write(actor, fields.service_ids)
+        before = of_activities(con, [activity_id])
+        if from_id is None and not is_structural(old.fields, fields):
+            stop_on(_capacity(at, old, fields), reason)
+            treatment = treatment_of(at, fields)
+            writes.update_fields(con, old.id, fields, treatment=treatment, now=now)
+            going_on = activity_id
+        else:
+            change = change_of(at, old, fields, of_activity(con, old.id), from_id)
+            going_on = apply(at, old, change, reason=reason)
+        touched = tuple(dict.fromkeys((activity_id, going_on)))
+        logged(at, actor, "activity.edit", fields.title, touched, before, reason)
+        settle_token(con, token, str(going_on))
+    return going_on
+
+
+def _capacity(at: Desk, old: Activity, fields: ActivityFields) -> list[Conflict]:
+    """The one conflict that an edit can make which leaves the dates alone."""
+    if fields.capacity == old.fields.capacity:
+        return []
+    room = at.house.rooms.get(fields.room_id) if fields.room_id is not None else None
+    dates = slots(of_activity(at.con, old.id)[:1], old.id, fields.title)
+    small = too_small(dates[0], room, fields.capacity) if dates else None
+    return [small] if small else []

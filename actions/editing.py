@@ -99,7 +99,7 @@ def _of_edit(
         skipped=tuple(skipped),
         conflicts=tuple(collisions(at, old, change)),
         channels=channels,
-        effect=effect(existing, change.rewrite, at.now),
+        effect=effect(existing, change.handed, change.rewrite, at.now),
         splits=change.cut is not None,
     )
 

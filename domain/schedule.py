@@ -194,15 +194,17 @@ class Effect:
     """Coming exceptions that have no date in the new rule."""
 
 
-def effect(existing: Iterable[Occurrence], change: Rewrite, now: datetime) -> Effect:
-    """The effect of a rewrite on `existing`, all dates of the series."""
+def effect(
+    existing: Iterable[Occurrence], handed: Iterable[Occurrence], change: Rewrite, now: datetime
+) -> Effect:
+    """The effect of a rewrite: `existing` are all dates of the series, `handed` those in scope."""
     known = {date.id: date for date in existing}
     gone = set(change.delete)
     new = sum(date.state != "paused" for date in change.insert)
     moved = sum(_is_other(known[date.id], date) for date in change.update)
     exceptions = [
         date
-        for date in known.values()
+        for date in handed
         if date.is_exception and date.id not in gone and not has_begun(date, now)
     ]
     return Effect(

@@ -44,6 +44,7 @@ def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
     start, end = to_local(date.starts_at, zone), to_local(date.ends_at, zone)
     st.header(plain(one.title), anchor=False)
     mark = f" {cancelled_mark()}" if date.state == "cancelled" else ""
+    mark = f" :orange-badge[{_('paused')}]" if date.state == "paused" else mark
     st.markdown(
         f"{chips(fields.service_ids, house)} **{plain(f'{day(start)} {time_range(start, end)}')}**"
         f" :gray-badge[{STATES[one.activity.state]}]{mark}"

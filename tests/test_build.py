@@ -215,7 +215,7 @@ def test_line_17_the_description_ends_with_the_address_and_is_short() -> None:
     assert str(event["URL"]) == f"https://huset.example/aktivitet/{each.activity.uid}"
 
 
-def test_lines_18_to_20_what_an_event_has_and_has_not() -> None:
+def test_lines_18_19_and_20_what_an_event_has_and_has_not() -> None:
     raw = built(hard_cases(), "alle")
     number = raw.count(b"BEGIN:VEVENT")
     for said in ("CLASS:PUBLIC", "TRANSP:TRANSPARENT", "CATEGORIES:Café", "CONTACT:"):
@@ -225,7 +225,7 @@ def test_lines_18_to_20_what_an_event_has_and_has_not() -> None:
     assert all(re.match(r"[A-Z-]+[;:]", line) for line in lines(raw) if line)
 
 
-def test_lines_21_and_22_the_calendars_own_properties() -> None:
+def test_lines_4_21_and_22_the_calendars_own_properties() -> None:
     head = built([], "unge").split(b"BEGIN:VTIMEZONE")[0].decode().split("\r\n")
     assert sorted(head[1:-1]) == [
         "CALSCALE:GREGORIAN",

@@ -140,15 +140,20 @@ CHANGED_PLANS: list[Plan] = [
     series(5).change(day("2026-11-30"), state="paused"),
     series(6).change(day("2026-11-30"), room_id=HALL),
     series(7).edit(**STOPPED),
+    plan(12, "Nr 12", wall("2026-11-03T19:00"), 45, "FREQ=WEEKLY;BYDAY=TU"),
     series(8, until="20261130"),
     plan(9, "Nr 8", wall("2026-12-07T11:00"), 45, "FREQ=WEEKLY;BYDAY=MO"),
 ]
 LEAVING_PLANS: list[Plan] = [series(10).edit(deleted_at=NOW), series(11).edit(feed="discreet")]
 
 
-def shown_after() -> list[dict[str, str]]:
-    """The dates of the changed plans, and the tombstones of those that left."""
-    stones = [
+BACK_PLANS: list[Plan] = [series(10), series(11)]
+"""What left is restored, and open again."""
+
+
+def tombstones() -> list[dict[str, str]]:
+    """What is left of those that left: a time, and that nothing is there any more."""
+    return [
         {
             "uid": each.activity.uid,
             "start_utc": f"2026-11-23T{each.activity.id + 6:02}:00:00Z",
@@ -159,21 +164,36 @@ def shown_after() -> list[dict[str, str]]:
         }
         for each in LEAVING_PLANS
     ]
-    return [*truth(CHANGED_PLANS, house()), *stones]
 
 
 def test_every_client_shows_every_change_at_its_next_fetch(
     clients: Clients, db: HouseDb, address: str, tmp_path: Path
 ) -> None:
     """All clients anew; khal also as a subscriber from before; and the stamps between the two."""
-    old, new, expected = (tmp_path / name for name in ("old.ics", "new.ics", "after.json"))
-    before = [series(number) for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11)]
-    for path, plans, minutes in ((old, before, 0), (new, CHANGED_PLANS + LEAVING_PLANS, 1)):
+    before = [series(number) for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12)]
+    changed = truth(CHANGED_PLANS, house())
+    stages: list[tuple[list[Plan], list[dict[str, str]]]] = [
+        (before, []),
+        (CHANGED_PLANS + LEAVING_PLANS, [*changed, *tombstones()]),
+        (BACK_PLANS, [*changed, *truth(BACK_PLANS, house())]),
+    ]
+    known: Path | None = None
+    for number, (plans, shown) in enumerate(stages):
         with db.write() as con:
-            save(con, *plans, now=NOW + timedelta(minutes=minutes))
-        path.write_bytes(fetch(f"{address}/alle.ics"))
-    all_agree(clients, f"{address}/alle.ics", shown_after(), tmp_path)
-    after = {"window": WINDOW[1:], "occurrences": shown_after()}
+            save(con, *plans, now=NOW + timedelta(minutes=number))
+        fetched = tmp_path / f"{number}.ics"
+        fetched.write_bytes(fetch(f"{address}/alle.ics"))
+        if known is not None:
+            all_agree(clients, f"{address}/alle.ics", shown, tmp_path)
+            _as_subscriber(clients, known, fetched, shown, tmp_path)
+        known = fetched
+
+
+def _as_subscriber(
+    clients: Clients, old: Path, new: Path, shown: list[dict[str, str]], folder: Path
+) -> None:
+    expected = folder / "after.json"
+    after = {"window": WINDOW[1:], "occurrences": shown}
     expected.write_text(json.dumps(after), "utf-8")
     for arguments in (
         ("update", str(old), str(new), "--expected", str(expected)),

@@ -106,7 +106,7 @@ def test_after_30_days_the_tombstone_goes_but_not_the_number(con: Connection) ->
     assert held(con)[each.activity.uid].sequence == 2
 
 
-def test_a_feed_that_had_events_is_never_served_empty(con: Connection) -> None:
+def test_line_11_a_feed_that_had_events_is_never_served_empty(con: Connection) -> None:
     each = mondays()
     save(con, each)
     save(con, each.edit(deleted_at=NOW), now=NOW + MINUTE)

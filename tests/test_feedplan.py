@@ -201,7 +201,7 @@ CASES: list[tuple[str, Callable[[], Plan], list[str]]] = [
 @pytest.mark.parametrize(
     ("make", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
-def test_a_change_is_encoded(make: Callable[[], Plan], expected: list[str]) -> None:
+def test_line_7_a_change_is_encoded(make: Callable[[], Plan], expected: list[str]) -> None:
     each = make()
     assert told(in_feed(each), each) == expected
 

@@ -118,7 +118,7 @@ def test_a_clock_that_is_put_back_takes_no_stamp_down(con: Connection) -> None:
     assert state(con).changed_at > NOW
 
 
-def test_an_undone_change_raises_the_stamps_again(con: Connection) -> None:
+def test_lines_13_and_14_an_undone_change_raises_the_stamps_again(con: Connection) -> None:
     each = mondays()
     save(con, each)
     content = held(con)[each.activity.uid].content

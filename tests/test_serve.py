@@ -50,7 +50,7 @@ def client(db: HouseDb) -> TestClient:
     return TestClient(Starlette(routes=routes(db)), headers={"accept-encoding": "identity"})
 
 
-def test_a_calendar_and_its_headers(client: TestClient) -> None:
+def test_line_25_a_calendar_and_its_headers(client: TestClient) -> None:
     answer = client.get(ALLE)
     assert answer.status_code == 200
     assert answer.text.startswith("BEGIN:VCALENDAR\r\n") and "SUMMARY:NADA" in answer.text
@@ -104,7 +104,7 @@ def test_a_closed_and_an_unknown_calendar_answer_alike(client: TestClient) -> No
     assert answers[0].headers == answers[3].headers
 
 
-def test_head_is_get_without_the_body(client: TestClient) -> None:
+def test_line_27_head_is_get_without_the_body(client: TestClient) -> None:
     got, head = client.get(ALLE), client.head(ALLE)
     assert (head.status_code, head.content, head.headers) == (200, b"", got.headers)
 
@@ -139,7 +139,7 @@ CONDITIONS = [
 @pytest.mark.parametrize(
     ("headers", "status"), [case[1:] for case in CONDITIONS], ids=[case[0] for case in CONDITIONS]
 )
-def test_conditions(client: TestClient, headers: dict[str, str], status: int) -> None:
+def test_line_26_conditions(client: TestClient, headers: dict[str, str], status: int) -> None:
     plain = client.get(ALLE)
     changed = parsedate_to_datetime(plain.headers["last-modified"])
     values = {
@@ -177,7 +177,7 @@ def test_conditions(client: TestClient, headers: dict[str, str], status: int) ->
         ("gzip;q=junk", False),
     ],
 )
-def test_gzip_only_when_asked_for(client: TestClient, accepts: str, compressed: bool) -> None:
+def test_line_27_gzip_only_when_asked_for(client: TestClient, accepts: str, compressed: bool) -> None:
     plain = client.get(ALLE)
     with client.stream("GET", ALLE, headers={"accept-encoding": accepts}) as answer:
         raw = b"".join(answer.iter_raw())
@@ -227,7 +227,7 @@ def test_the_http_checker_finds_no_error(address: str, slug: str) -> None:
     assert warnings == [], result.stdout
 
 
-def test_a_fetch_sets_no_cookie_and_needs_no_user_agent(address: str) -> None:
+def test_line_24_a_fetch_sets_no_cookie_and_needs_no_user_agent(address: str) -> None:
     with urllib.request.urlopen(f"{address}{ALLE}") as answer:
         assert answer.headers["set-cookie"] is None
         assert answer.read().startswith(b"BEGIN:VCALENDAR\r\n")

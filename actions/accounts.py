@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from actions.clock import real_now
+from actions.feed_addresses import stop_lost
 from actions.links import (
     LIFETIMES,
     allowed,
@@ -22,6 +23,7 @@ from actions.links import (
 from actions.sessions import (
     ABSOLUTE,
     MAX_NAME,
+    TABLET_COOKIE,
     Answers,
     Link,
     Signed,
@@ -37,6 +39,7 @@ from db import writes_staff as writes
 from db.connection import Connection, HouseDb
 from db.house import load_house
 from db.staff import Staff
+from db.tablets import tablets
 from domain.errors import InvalidField, InvalidInput
 from domain.model import ROLES, Actor, RoleGrant
 from domain.text import clean_line
@@ -44,6 +47,7 @@ from domain.text import clean_line
 __all__ = [
     "ABSOLUTE",
     "COOKIE",
+    "TABLET_COOKIE",
     "Answers",
     "Link",
     "Signed",
@@ -56,6 +60,7 @@ __all__ = [
     "enable_staff",
     "first_admin_link",
     "link",
+    "link_facilitator",
     "list_staff",
     "make_link",
     "revoke_sessions",
@@ -74,10 +79,11 @@ def cookie_name(https: bool) -> str:
 
 
 def list_staff(db: HouseDb, actor: Actor | None) -> list[Staff]:
-    """Every account, disabled ones last. Raises Refused without `accounts.write`."""
+    """Every person's account, disabled ones last. Raises Refused without `accounts.write`."""
     allowed(actor)
     with db.read() as con:
-        return reads.all_staff(con)
+        devices = {one.staff_id for one in tablets(con)}
+        return [one for one in reads.all_staff(con) if one.id not in devices]
 
 
 def create_staff(
@@ -125,20 +131,50 @@ def set_roles(
     wanted = tuple(dict.fromkeys(grants))
     with db.write() as con:
         person = person_of(con, staff_id)
-        problems = _grant_problems(con, wanted)
+        linked = person.facilitator_id is not None
+        problems = _grant_problems(con, wanted, linked=linked)
         if not any(grant.role == "admin" for grant in wanted):
             problems += _last_admin_problems(con, person)
         if problems:
             raise InvalidInput(tuple(problems))
         writes.replace_grants(con, staff_id, wanted)
+        stop_lost(con, load_house(con), now)
         before, after = {"roles": _as_text(person.grants)}, {"roles": _as_text(wanted)}
         note(con, actor, "staff.roles", person.username, staff_id, before, after, now)
+
+
+def link_facilitator(
+    db: HouseDb,
+    actor: Actor | None,
+    staff_id: int,
+    facilitator_id: int | None,
+    *,
+    now: datetime | None = None,
+) -> None:
+    """Say which facilitator an account is, so that *Mit skema* is theirs; None: no facilitator.
+
+    An account that is linked needs no role. Raises Refused, NotFound, InvalidInput
+    (`facilitator`: `unknown`; `roles`: `required` when nothing would be left).
+    """
+    allowed(actor)
+    now = now or real_now()
+    with db.write() as con:
+        person, house = person_of(con, staff_id), load_house(con)
+        one = house.facilitators.get(facilitator_id) if facilitator_id is not None else None
+        if facilitator_id is not None and (one is None or one.retired):
+            raise InvalidInput((InvalidField("facilitator", "unknown"),))
+        if facilitator_id is None and not person.grants:
+            raise InvalidInput((InvalidField("roles", "required"),))
+        writes.set_facilitator(con, staff_id, facilitator_id)
+        stop_lost(con, house, now)
+        before, after = {"facilitator": person.facilitator_id}, {"facilitator": facilitator_id}
+        note(con, actor, "staff.facilitator", person.username, staff_id, before, after, now)
 
 
 def disable_staff(
     db: HouseDb, actor: Actor | None, staff_id: int, *, now: datetime | None = None
 ) -> None:
-    """Close an account and end its sessions and links; the history keeps its name.
+    """Close an account and end its sessions, links and calendars; the history keeps its name.
 
     Raises Refused, NotFound, InvalidInput (`roles` `last-admin`).
     """
@@ -153,6 +189,7 @@ def disable_staff(
         writes.revoke_all_sessions(con, staff_id, now)
         for purpose in LIFETIMES:
             writes.withdraw_links(con, purpose, staff_id, now)
+        stop_lost(con, load_house(con), now)
         note(con, actor, "staff.disable", person.username, staff_id, {}, {"disabled": True}, now)
 
 
@@ -198,8 +235,10 @@ def _account_problems(con: Connection, key: str, name: str) -> list[InvalidField
     return problems
 
 
-def _grant_problems(con: Connection, grants: tuple[RoleGrant, ...]) -> list[InvalidField]:
-    if not grants:
+def _grant_problems(
+    con: Connection, grants: tuple[RoleGrant, ...], *, linked: bool = False
+) -> list[InvalidField]:
+    if not grants and not linked:
         return [InvalidField("roles", "required")]
     services = load_house(con).services
     problems: list[InvalidField] = []

@@ -13,13 +13,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions.config import config
+from actions.feed_addresses import Standing, notes, settle, standing
 from db.activities import activities_by_id, all_activities
 from db.connection import Connection
-from db.feeds import FeedRow, StoredEntry, all_entries, entries_of, entries_with, feed_rows, served
+from db.feeds import (
+    FeedRow,
+    StoredEntry,
+    all_entries,
+    entries_in,
+    entries_of,
+    entries_with,
+    feed_rows,
+    served,
+)
 from db.house import load_house
 from db.occurrences import of_activity
+from db.secret import activities_for
 from db.writes_feeds import save_entries, save_feed
-from domain.discretion import Feed, feed_view, public_feeds
+from domain.discretion import Feed, view_of
 from domain.feedentry import FeedSettings, dump, load, outlived, tombstone
 from domain.feedplan import entries
 from domain.localtime import to_local
@@ -30,13 +41,15 @@ Key = tuple[str, str]
 
 
 def refresh(con: Connection, activity_ids: Collection[int], *, now: datetime) -> None:
-    """Bring every public feed up to date with the given activities, in the caller's transaction.
+    """Bring every feed up to date with the given activities, in the caller's transaction.
 
     Call it after every write that touches an activity or its dates: created, edited, split (both
     parts), published, cancelled, moved, paused, deleted, restored. `now` is an aware instant.
     """
     activities = activities_by_id(con, activity_ids).values()
-    _bring_up_to_date(con, activities, entries_of(con, activity_ids), now)
+    house = load_house(con)
+    at = standing(con, house)
+    _bring_up_to_date(con, house, at, activities, entries_of(con, activity_ids), now)
 
 
 def refresh_all(con: Connection, *, now: datetime) -> None:
@@ -45,7 +58,20 @@ def refresh_all(con: Connection, *, now: datetime) -> None:
     Daily because time alone changes feeds: cancelled dates fade, what is over leaves, tombstones
     end. Run it after the dates were written on to the horizon.
     """
-    _bring_up_to_date(con, all_activities(con, deleted=True), all_entries(con), now)
+    house = load_house(con)
+    settle(con, house, feed_settings(house, config().url), now)
+    at = standing(con, house)
+    _bring_up_to_date(con, house, at, all_activities(con, deleted=True), all_entries(con), now)
+
+
+def refresh_feed(con: Connection, feed: Feed, *, now: datetime) -> None:
+    """The same for one calendar and all it holds: when a secret one gets its first address."""
+    holding = activities_for(
+        con, group_id=feed.group_id, room_id=feed.room_id, facilitator_id=feed.facilitator_id
+    )
+    activities = activities_by_id(con, holding).values()
+    alone = Standing([feed], {}, alone=True)
+    _bring_up_to_date(con, load_house(con), alone, activities, entries_in(con, feed.slug), now)
 
 
 def feed_settings(house: House, url: str) -> FeedSettings:
@@ -61,22 +87,27 @@ def feed_settings(house: House, url: str) -> FeedSettings:
         cancelled_days=days("feed.cancelled_days", standard.cancelled_days),
         past_days=days("feed.past_days", standard.past_days),
         tombstone_days=days("feed.tombstone_days", standard.tombstone_days),
+        closed_months=days("feed.closed_months", standard.closed_months),
     )
 
 
 def _bring_up_to_date(
-    con: Connection, activities: Iterable[Activity], known: list[StoredEntry], now: datetime
+    con: Connection,
+    house: House,
+    at: Standing,
+    activities: Iterable[Activity],
+    known: list[StoredEntry],
+    now: datetime,
 ) -> None:
     now = now.replace(microsecond=0)
-    house = load_house(con)
-    feeds = public_feeds(house.groups)
     settings = feed_settings(house, config().url)
-    wanted = _wanted(con, house, feeds, activities, now, settings)
-    stored = {(entry.feed, entry.uid): entry for entry in known}
+    wanted = _wanted(con, house, at.feeds, activities, now, settings)
+    wanted |= {key: (None, content) for key, content in notes(at.closed, settings).items()}
+    stored = {(entry.feed, entry.uid): entry for entry in known if at.is_kept(entry.feed)}
     # a date that a split handed over keeps its UID, and its entry is still the old part's
     strange = {uid for slug, uid in wanted if (slug, uid) not in stored}
-    stored |= {(entry.feed, entry.uid): entry for entry in entries_with(con, strange)}
-    public = {feed.slug for feed in feeds}
+    found = (one for one in entries_with(con, strange) if at.is_kept(one.feed))
+    stored |= {(entry.feed, entry.uid): entry for entry in found}
     changed, adopted = [], []
     for key, (activity_id, content) in wanted.items():
         entry = stored.get(key)
@@ -94,9 +125,9 @@ def _bring_up_to_date(
             ageing.append(entry)
         elif entry.left_at is None:
             changed.append(_tombstone(entry, now))
-    changed += _laid_to_rest(con, ageing, changed, public)
+    changed += _laid_to_rest(con, ageing, changed, at.slugs)
     save_entries(con, changed + adopted)
-    _bump(con, feeds, {entry.feed for entry in changed}, now)
+    _bump(con, at.feeds, {entry.feed for entry in changed}, now)
 
 
 def _wanted(
@@ -106,14 +137,12 @@ def _wanted(
     activities: Iterable[Activity],
     now: datetime,
     settings: FeedSettings,
-) -> dict[Key, tuple[int, str]]:
+) -> dict[Key, tuple[int | None, str]]:
     """What every feed should show of the activities: (feed, uid) -> (activity, content)."""
     zone = config().zone
-    wanted: dict[Key, tuple[int, str]] = {}
+    wanted: dict[Key, tuple[int | None, str]] = {}
     for activity in activities:
-        showing = [
-            feed for feed in feeds if feed_view(activity, house.groups, feed.slug) != "absent"
-        ]
+        showing = [feed for feed in feeds if view_of(activity, house.groups, feed) != "absent"]
         dates = of_activity(con, activity.id) if showing else []
         for feed in showing:
             for entry in entries(house, activity, dates, feed, now, zone, settings):
@@ -122,7 +151,7 @@ def _wanted(
 
 
 def _written(
-    before: StoredEntry | None, key: Key, activity_id: int, content: str, now: datetime
+    before: StoredEntry | None, key: Key, activity_id: int | None, content: str, now: datetime
 ) -> StoredEntry:
     """An entry with new content: stamps and sequence only ever rise, also when it comes back."""
     if before is None:
@@ -141,8 +170,8 @@ def _written(
 
 def _tombstone(entry: StoredEntry, now: datetime) -> StoredEntry:
     content = dump(tombstone(load(entry.content), to_local(now, config().zone)))
-    gone = _written(entry, (entry.feed, entry.uid), entry.activity_id or 0, content, now)
-    return replace(gone, activity_id=entry.activity_id, left_at=now)
+    gone = _written(entry, (entry.feed, entry.uid), entry.activity_id, content, now)
+    return replace(gone, left_at=now)
 
 
 def _is_over(entry: StoredEntry, now: datetime, settings: FeedSettings) -> bool:
@@ -153,7 +182,7 @@ def _is_over(entry: StoredEntry, now: datetime, settings: FeedSettings) -> bool:
 
 
 def _laid_to_rest(
-    con: Connection, ageing: list[StoredEntry], changed: list[StoredEntry], public: set[str]
+    con: Connection, ageing: list[StoredEntry], changed: list[StoredEntry], open_: set[str]
 ) -> list[StoredEntry]:
     """Ageing entries, dormant; but a feed that had events is never served empty (line 11)."""
     by_feed: dict[str, list[StoredEntry]] = defaultdict(list)
@@ -164,7 +193,7 @@ def _laid_to_rest(
         leaving = {entry.uid for entry in old}
         staying = {entry.uid for entry in served(con, slug)} - leaving
         staying |= {entry.uid for entry in changed if entry.feed == slug}
-        if slug in public and not staying:
+        if slug in open_ and not staying:
             old.remove(max(old, key=lambda entry: (entry.last_modified, entry.uid)))
         resting += [
             replace(entry, content="", content_hash="", left_at=_left(entry)) for entry in old

@@ -20,6 +20,7 @@ from db.connection import Connection, HouseDb
 from db.house import closure as read_closure
 from db.house import closures, load_house
 from db.occurrences import between
+from db.secret import public_addresses
 from db.writes_house import TABLES, Thing
 from domain.conflicts import overlaps
 from domain.errors import InvalidField, InvalidInput, NotFound
@@ -33,7 +34,10 @@ _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _BLOCKS = ("about", "what_happens", "sentence", "for_whom", "hours", "anonymous")
 MAX_NAME = 120
 MAX_TEXT = 1000
-SETTINGS = ("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "house.name", "demo")
+SETTINGS = (
+    *("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "feed.closed_months"),
+    *("house.name", "demo"),
+)
 
 
 def save(db: HouseDb, actor: Actor | None, thing: Thing, *, now: datetime) -> int:
@@ -48,6 +52,8 @@ def save(db: HouseDb, actor: Actor | None, thing: Thing, *, now: datetime) -> in
         before = _row(con, thing)
         if thing.id and before is None:
             raise NotFound(TABLES[type(thing)])
+        if isinstance(thing, TargetGroup):
+            _own_slug(con, thing)
         saved = writes.save(con, thing, now)
         _close(con, actor, "setup.save", thing, saved, before, now)
     return saved
@@ -131,6 +137,13 @@ def set_setting(db: HouseDb, actor: Actor | None, key: str, value: str, *, now: 
         writes.set_setting(con, key, clean_line(value))
         feeds.refresh_all(con, now=now)
         log(con, actor, "setup.setting", key, [], {}, {key: value}, now)
+
+
+def _own_slug(con: Connection, group: TargetGroup) -> None:
+    """A slug stays its group's for good: phones may still ask there. Raises InvalidInput."""
+    known = public_addresses(con).get(group.slug)
+    if known is not None and known.group_id != group.id:
+        raise InvalidInput((InvalidField("slug", "slug-used"),))
 
 
 def _allowed(actor: Actor | None) -> None:

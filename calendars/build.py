@@ -107,13 +107,16 @@ def event(entry: Stamped, zone: ZoneInfo) -> bytes:
     for exdate in component.exdates:
         made.add("exdate", exdate.replace(tzinfo=zone))  # one line each (line 6)
     made.add("summary", _summary(component))
-    made.add("status", "CONFIRMED" if component.status == "confirmed" else "CANCELLED")
+    stands = component.status in ("confirmed", "note")
+    made.add("status", "CONFIRMED" if stands else "CANCELLED")
     made.add("transp", "TRANSPARENT")
     made.add("class", "PUBLIC")
     if component.location:
         made.add("location", _line(component.location))
     if component.details is not None:
         made.add("description", description(component.details, component.url))
+    elif component.status == "note":
+        made.add("description", _note(component.url))
     if component.url:
         made.add("url", component.url)
     if component.categories:
@@ -139,22 +142,30 @@ def description(details: Details, url: str) -> str:
     elif details.for_whom:
         facts.append(_("For: %(groups)s") % {"groups": ", ".join(details.for_whom)})
     facts.append(_taking_part(details))
-    facts.append(_price(details.price_dkk) + "".join(f" {note}" for note in _notes(details)))
+    price = [] if details.access == "internal" else [_price(details.price_dkk)]
+    facts.append(" ".join(price + _notes(details)))
     if details.public_note:
         facts.append(details.public_note)
     if details.phone and details.access != "sign-up":
         facts.append(_("Phone: %(phone)s") % {"phone": details.phone})
-    parts = [details.date_note, text, "\n".join(facts), url]
+    parts = [details.date_note, text, "\n".join(filter(None, facts)), url]
     return _safe("\n\n".join(part for part in parts if part))
 
 
 def _summary(component: Component) -> str:
     if component.status == "gone":
         return _("No longer in this calendar")
-    title = _line(component.summary)
+    if component.status == "note":
+        return _("This calendar is closed")
+    title = _line(component.summary) or _("Busy")
     if component.status == "cancelled":
         return _("CANCELLED: %(title)s") % {"title": title}
     return title
+
+
+def _note(url: str) -> str:
+    text = _("Nothing new comes here. You can delete the calendar from your phone.")
+    return f"{text}\n\n{url}" if url else text
 
 
 def _published_rule(component: Component, zone: ZoneInfo) -> str:
@@ -172,6 +183,8 @@ def _taking_part(details: Details) -> str:
         return _("Just come along.")
     if details.access == "referral":
         return _("By appointment.")
+    if details.access == "internal":
+        return _("For staff only.")
     where = _("Sign up on %(phone)s") % {"phone": details.phone} if details.phone else _("Sign up")
     return f"{where}, {details.sign_up_until}." if details.sign_up_until else f"{where}."
 

@@ -11,20 +11,22 @@ import hashlib
 import logging
 import re
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from actions.config import config
+from actions.feed_addresses import holders
+from calendars.asked import Asked, Header
 from calendars.build import Stamped, assemble, event
 from db.connection import Connection, HouseDb
 from db.feeds import FeedRow, FeedWatch, StoredEntry, feed_rows, served
 from db.house import load_house
+from db.secret import public_addresses
 from domain.discretion import Feed, public_feeds
 from domain.errors import DatabaseTrouble
 from domain.feedentry import load
@@ -32,7 +34,6 @@ from locales import _
 
 log = logging.getLogger(__name__)
 
-Header = tuple[bytes, bytes]
 _ALWAYS: list[Header] = [
     (b"vary", b"Accept-Encoding"),
     (b"x-robots-tag", b"noindex"),
@@ -40,12 +41,20 @@ _ALWAYS: list[Header] = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_CACHE: list[Header] = [(b"cache-control", b"public, no-cache")]
+_CACHE: Header = (b"cache-control", b"public, no-cache")
+_PRIVATE: Header = (b"cache-control", b"private, no-cache")
 
 
 def routes(db: HouseDb) -> list[Route]:
-    """`/kalender/<slug>.ics` for every public calendar. One set per process: it keeps a cache."""
-    return [Route("/kalender/{slug}.ics", endpoint=FeedEndpoint(Shelf(db)), name="feed")]
+    """`/kalender/<slug>.ics` for every public calendar, `/kalender/h/<token>.ics` for secret ones.
+
+    One set per process: it keeps a cache.
+    """
+    shelf = Shelf(db)
+    return [
+        Route("/kalender/h/{token}.ics", endpoint=FeedEndpoint(shelf, secret=True), name="secret"),
+        Route("/kalender/{slug}.ics", endpoint=FeedEndpoint(shelf), name="feed"),
+    ]
 
 
 Key = tuple[int, str, int]
@@ -73,15 +82,23 @@ class Built:
     plain: Served
     gzipped: Served
 
+    @property
+    def etags(self) -> tuple[str, str]:
+        return self.plain.etag, self.gzipped.etag
+
 
 class Shelf:
-    """The calendars as last built. Safe to use from several threads."""
+    """The calendars as last built. Safe to use from several threads.
+
+    `address` is a slug, or for a secret calendar "h/" and the sha256 of its token.
+    """
 
     def __init__(self, db: HouseDb) -> None:
         self._db = db
         self._watch = FeedWatch(db.path)
         self._lock = threading.Lock()
         self._token: tuple[int, int] | None = None
+        self._at: dict[str, Feed | None] = {}
         self._keys: dict[str, Key] = {}
         self._built: dict[str, Built] = {}
         self._blocks: dict[str, dict[str, tuple[str, bytes]]] = {}
@@ -90,43 +107,49 @@ class Shelf:
         """Changes with every commit. Microseconds; raises DatabaseTrouble."""
         return self._watch.token()
 
-    def fresh(self, slug: str, token: tuple[int, int]) -> tuple[bool, Built | None]:
+    def fresh(self, address: str, token: tuple[int, int]) -> tuple[bool, Built | None]:
         """Whether what is on the shelf holds at `token`, and the calendar; None: no such one."""
         if token != self._token:
             return False, None
-        key = self._keys.get(slug)
-        if key is None:
+        feed = self._at.get(address)
+        if feed is None:
             return True, None
-        built = self._built.get(slug)
-        return (True, built) if built is not None and built.key == key else (False, None)
+        built = self._built.get(feed.slug)
+        current = built is not None and built.key == self._keys[feed.slug]
+        return (True, built) if current else (False, None)
 
-    def last_good(self, slug: str) -> tuple[bool, Built | None]:
+    def was_there(self, address: str) -> bool:
+        """Whether a calendar stood at an address where there is none now: 410, not 404."""
+        return address in self._at
+
+    def last_good(self, address: str) -> tuple[bool, Built | None]:
         """What was served last, for when the database does not answer; False: nothing is known."""
-        built = self._built.get(slug)
-        known_absent = self._token is not None and slug not in self._keys
-        return built is not None or known_absent, built
+        feed = self._at.get(address)
+        built = self._built.get(feed.slug) if feed else None
+        return built is not None or (self._token is not None and feed is None), built
 
-    def build(self, slug: str, token: tuple[int, int]) -> Built | None:
+    def build(self, address: str, token: tuple[int, int]) -> Built | None:
         """Read the database, build what changed; None: no such calendar. Slow: use a thread.
 
         Raises DatabaseTrouble, UnknownZone.
         """
         with self._lock:
-            is_fresh, built = self.fresh(slug, token)
+            is_fresh, built = self.fresh(address, token)
             if is_fresh:
                 return built
             with self._db.read() as con:
-                feeds = {feed.slug: feed for feed in public_feeds(load_house(con).groups)}
                 rows = feed_rows(con)
-                built = (
-                    self._newest(con, feeds[slug], rows.get(slug), token) if slug in feeds else None
-                )
+                found = _addresses(con, rows)
+                feed = found.get(address)
+                built = self._newest(con, feed, rows.get(feed.slug), token) if feed else None
+            feeds = {one.slug: one for one in found.values() if one is not None}
             for gone in self._built.keys() - feeds.keys():
                 del self._built[gone]
                 self._blocks.pop(gone, None)
-            if built is not None:
-                self._built[slug] = built
-            self._keys = {s: _key(feed, rows.get(s), token) for s, feed in feeds.items()}
+            if built is not None and feed is not None:
+                self._built[feed.slug] = built
+            self._keys = {s: _key(one, rows.get(s), token) for s, one in feeds.items()}
+            self._at = found
             self._token = token
             return built
 
@@ -147,8 +170,28 @@ class Shelf:
                 kept = (stamp, event(_stamped(entry), zone))
             new[entry.uid] = kept
         self._blocks[feed.slug] = new
-        body = assemble(feed.name, (block for _stamp, block in new.values()), zone)
-        return _built(feed.slug, key, row.changed_at if row else _NEVER, body)
+        body = assemble(_title(feed), (block for _stamp, block in new.values()), zone)
+        return _built(feed, key, row.changed_at if row else _NEVER, body)
+
+
+def _addresses(con: Connection, rows: dict[str, FeedRow]) -> dict[str, Feed | None]:
+    """Every address there is or was, with its calendar; None where it is gone for good."""
+    house = load_house(con)
+    found: dict[str, Feed | None] = {}
+    for slug, one in public_addresses(con).items():
+        if one.gone_at is not None:
+            found[slug] = None
+        elif one.closed_at is not None and slug in rows:
+            found[slug] = Feed(slug, rows[slug].name, one.discreet, one.group_id)
+    found |= {f"h/{token_hash}": feed for token_hash, feed in holders(con, house).items()}
+    found |= {feed.slug: feed for feed in public_feeds(house.groups)}
+    return found
+
+
+def _title(feed: Feed) -> str:
+    if feed.secret == "person":
+        return _("My schedule: %(name)s") % {"name": feed.name}
+    return feed.name
 
 
 def _key(feed: Feed, row: FeedRow | None, token: tuple[int, int]) -> Key:
@@ -159,14 +202,14 @@ def _stamped(entry: StoredEntry) -> Stamped:
     return Stamped(entry.uid, load(entry.content), entry.sequence, entry.last_modified)
 
 
-def _built(slug: str, key: Key, changed_at: datetime, body: bytes) -> Built:
+def _built(feed: Feed, key: Key, changed_at: datetime, body: bytes) -> Built:
     digest = hashlib.sha256(body).hexdigest()[:32]
-    file = slug if re.fullmatch(r"[a-z0-9-]+", slug) else "kalender"
+    file = feed.slug if re.fullmatch(r"[a-z0-9-]+", feed.slug) else "kalender"
     common = [
         (b"content-type", b"text/calendar; charset=utf-8"),
         (b"content-disposition", f'inline; filename="{file}.ics"'.encode()),
         (b"last-modified", format_datetime(changed_at, usegmt=True).encode()),
-        *_CACHE,
+        _PRIVATE if feed.secret else _CACHE,
         *_ALWAYS,
     ]
 
@@ -189,91 +232,55 @@ def _built(slug: str, key: Key, changed_at: datetime, body: bytes) -> Built:
 class FeedEndpoint:
     """The ASGI application behind a calendar's address."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, *, secret: bool = False) -> None:
         self._shelf = shelf
+        self._secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             text = _("A calendar can only be read.")
             return await _say(scope, send, 405, text, (b"allow", b"GET, HEAD"))
-        known, built = await self._find(scope["path_params"]["slug"])
+        address = self._address(scope["path_params"])
+        known, built = await self._find(address)
         if not known:
             text = _("The calendar cannot be read right now. Try again in a little while.")
             return await _say(scope, send, 503, text, (b"retry-after", b"60"))
+        if built is None and self._shelf.was_there(address):
+            text = _("This calendar is closed, and does not come back. You can delete it.")
+            return await _say(scope, send, 410, text)
         if built is None:
             return await _say(scope, send, 404, _("There is no calendar at this address."))
-        asked = _Asked(scope["headers"])
+        asked = Asked(scope["headers"])
         chosen = built.gzipped if asked.takes_gzip() else built.plain
-        held = asked.holds(built, chosen)
+        held = asked.holds(built.etags, chosen.etag, built.changed_at)
         if held is None:
             return await _send(scope, send, 200, chosen.headers, chosen.body)
         unsent = (b"content-length", b"content-encoding", b"etag")
         headers = [pair for pair in chosen.headers if pair[0] not in unsent]
         await _send(scope, send, 304, [*headers, (b"etag", held.encode())], b"")
 
-    async def _find(self, slug: str) -> tuple[bool, Built | None]:
+    def _address(self, params: dict[str, str]) -> str:
+        """As the shelf knows it. A token goes no further than its sha256."""
+        if not self._secret:
+            return params["slug"]
+        token = params["token"].encode("utf-8", "surrogatepass")
+        return f"h/{hashlib.sha256(token).hexdigest()}"
+
+    async def _find(self, address: str) -> tuple[bool, Built | None]:
         """(True, calendar or None for no such one), or (False, None): nothing can be said."""
         try:
             token = self._shelf.token()
-            is_fresh, built = self._shelf.fresh(slug, token)
+            is_fresh, built = self._shelf.fresh(address, token)
             if not is_fresh:
-                built = await run_in_threadpool(self._shelf.build, slug, token)
+                built = await run_in_threadpool(self._shelf.build, address, token)
         except DatabaseTrouble as trouble:
             # line 29: a client that gets an error switches the calendar off
             log.warning("calendars: the last good copy is served, database %s", trouble.problem)
-            return self._shelf.last_good(slug)
+            return self._shelf.last_good(address)
         except Exception:
             log.exception("calendars: the last good copy is served")
-            return self._shelf.last_good(slug)
+            return self._shelf.last_good(address)
         return True, built
-
-
-class _Asked:
-    """The conditions and encodings of one request (RFC 9110, 12.5.3 and 13)."""
-
-    def __init__(self, headers: Iterable[Header]) -> None:
-        found: dict[bytes, list[str]] = {}
-        for name, value in headers:
-            if name in (b"accept-encoding", b"if-none-match", b"if-modified-since"):
-                found.setdefault(name, []).append(value.decode("latin-1"))
-        self._found = {name: ", ".join(values) for name, values in found.items()}
-
-    def takes_gzip(self) -> bool:
-        """Only when asked by name, or by "*", and not with q=0."""
-        weights: dict[str, float] = {}
-        for item in self._found.get(b"accept-encoding", "").lower().split(","):
-            coding, _semicolon, weight = item.partition(";")
-            try:
-                weights[coding.strip()] = float(weight.strip().removeprefix("q=") or 1)
-            except ValueError:
-                weights[coding.strip()] = 0
-        return weights.get("gzip", weights.get("*", 0)) > 0
-
-    def holds(self, built: Built, chosen: Served) -> str | None:
-        """The ETag for a 304 when the client has this version already, else None.
-
-        If-None-Match (weakly compared, in either encoding) decides alone where it is sent.
-        """
-        tags = self._found.get(b"if-none-match")
-        if tags is not None:
-            listed = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-            if "*" in listed or chosen.etag in listed:
-                return chosen.etag
-            either = (built.plain.etag, built.gzipped.etag)
-            return next((etag for etag in either if etag in listed), None)
-        since = _date(self._found.get(b"if-modified-since"))
-        return chosen.etag if since is not None and built.changed_at <= since else None
-
-
-def _date(text: str | None) -> datetime | None:
-    """An HTTP date, None when there is none or it cannot be read."""
-    if not text:
-        return None
-    try:
-        parsed = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 async def _say(scope: Scope, send: Send, status: int, text: str, *more: Header) -> None:

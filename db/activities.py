@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from db.connection import Connection, Row, in_clause, maybe_instant, to_instant
+from db.connection import Connection, Row, in_clause, maybe_instant, to_instant, to_text
 from domain.model import Activity, ActivityFields
 
 Links = dict[int, tuple[int, ...]]
@@ -47,6 +47,20 @@ def parts_of(con: Connection, lineage: str) -> list[Activity]:
     ).fetchall()
     found = activities_by_id(con, [row["id"] for row in rows]).values()
     return sorted(found, key=lambda one: one.fields.local_start)
+
+
+def with_dates(con: Connection, start: datetime, end: datetime) -> list[Activity]:
+    """Activities with a date that overlaps [start, end) (UTC), and the other parts of their series.
+
+    Drafts and what is in the trash are left out.
+    """
+    rows = con.execute(
+        "SELECT * FROM activity WHERE deleted_at IS NULL AND state <> 'draft' AND lineage IN"
+        " (SELECT a.lineage FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+        " WHERE o.starts_at < :end AND o.ends_at > :start) ORDER BY id",
+        {"start": to_text(start), "end": to_text(end)},
+    ).fetchall()
+    return list(_with_links(con, rows, "1 = 1", {}).values())
 
 
 def open_ended(con: Connection) -> list[Activity]:
@@ -131,4 +145,5 @@ def _activity(
         cancelled_at=maybe_instant(row["cancelled_at"]),
         cancel_reason=row["cancel_reason"],
         deleted_at=maybe_instant(row["deleted_at"]),
+        busy_uid=row["busy_uid"],
     )

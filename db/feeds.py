@@ -68,6 +68,12 @@ def served(con: Connection, slug: str) -> list[StoredEntry]:
     return [_entry(row) for row in rows]
 
 
+def entries_in(con: Connection, slug: str) -> list[StoredEntry]:
+    """Every entry of one feed, dormant ones too."""
+    rows = con.execute("SELECT * FROM feed_entry WHERE feed = :feed", {"feed": slug})
+    return [_entry(row) for row in rows]
+
+
 def all_entries(con: Connection) -> list[StoredEntry]:
     """Every entry of every feed, dormant ones too."""
     return [_entry(row) for row in con.execute("SELECT * FROM feed_entry")]

@@ -11,7 +11,17 @@ from pathlib import Path
 from db.connection import HouseDb, problem_of
 from domain.errors import DatabaseTrouble
 
-STEPS = ("m001_house", "m002_activities", "m003_people", "m004_attendance", "m005_feeds")
+STEPS = (
+    "m001_house",
+    "m002_activities",
+    "m003_people",
+    "m004_attendance",
+    "m005_feeds",
+    "m006_secret_calendars",
+    "m007_partners",
+    "m008_door",
+    "m011_driftstal",
+)
 """The names of db.migrations in order, so that a start with nothing to migrate need not import
 sqlite_utils and with it pandas (two thirds of a second). A test holds the two together."""
 NEWEST = len(STEPS)

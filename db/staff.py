@@ -24,10 +24,11 @@ class Staff:
     has_password: bool
     created_at: datetime
     disabled_at: datetime | None
+    facilitator_id: int | None = None
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.id, self.name, self.grants)
+        return Actor(self.id, self.name, self.grants, self.facilitator_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def _with_grants(con: Connection, rows: Sequence[Row]) -> list[Staff]:
             row["password_hash"] is not None,
             to_instant(row["created_at"]),
             maybe_instant(row["disabled_at"]),
+            row["facilitator_id"],
         )
         for row in rows
     ]

@@ -48,6 +48,13 @@ def set_disabled(con: Connection, staff_id: int, at: datetime | None) -> None:
     )
 
 
+def set_facilitator(con: Connection, staff_id: int, facilitator_id: int | None) -> None:
+    con.execute(
+        "UPDATE staff SET facilitator_id = :facilitator WHERE id = :id",
+        {"id": staff_id, "facilitator": facilitator_id},
+    )
+
+
 def insert_session(
     con: Connection, token_hash: str, staff_id: int, csrf: str, now: datetime
 ) -> None:
@@ -81,9 +88,11 @@ def revoke_all_sessions(con: Connection, staff_id: int, now: datetime) -> int:
 
 
 def forget_sessions(con: Connection, created_before: datetime) -> None:
-    """Delete sessions too old to be valid, whatever happened to them."""
+    """Delete sessions too old to be valid, whatever happened to them; tablets' live on."""
     con.execute(
-        "DELETE FROM session WHERE created_at < :before", {"before": to_text(created_before)}
+        "DELETE FROM session WHERE created_at < :before"
+        " AND (revoked_at IS NOT NULL OR staff_id NOT IN (SELECT staff_id FROM tablet))",
+        {"before": to_text(created_before)},
     )
 
 

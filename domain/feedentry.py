@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Literal
+
+from dateutil.relativedelta import relativedelta
 
 from domain.model import Access
 from domain.recurrence import horizon, wall_starts
@@ -20,7 +22,8 @@ WORDING = 1
 It is part of every entry's content, so that stamps rise with the words (feed contract, line 13).
 """
 
-Status = Literal["confirmed", "cancelled", "gone"]
+Status = Literal["confirmed", "cancelled", "gone", "note"]
+"""`gone`: a tombstone. `note`: the one event of a calendar that was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class FeedSettings:
     """What is over leaves the feed so many days after its last date."""
     tombstone_days: int = 30
     """So long a feed goes on saying that something left it."""
+    closed_months: int = 6
+    """So long a calendar that was closed says so; then its address answers 410."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class Component:
     local_start: datetime
     local_end: datetime
     summary: str
-    """Without "AFLYST"; empty in a tombstone, which says nothing."""
+    """Without "AFLYST"; empty where nothing may be said but that the time is taken ("Optaget"), in
+    a tombstone, and in a note, which has words of its own."""
     status: Status = "confirmed"
     rrule: str | None = None
     """As in ActivityFields: UNTIL is a local DATE."""
@@ -135,6 +141,23 @@ def tombstone(component: Component, now_local: datetime) -> Component:
     last = spans[-1] if spans else (component.local_start, component.local_end)
     start, end = next((span for span in spans if span[1] > now_local), last)
     return Component(start, end, summary="", status="gone")
+
+
+def closing_note(closed_local: datetime, *, discreet: bool, house_url: str) -> Component:
+    """What a calendar says when it is no more (contract, line 29), on four days a week apart.
+
+    A discreet one does not say whose it was: no link, no place.
+    """
+    start = datetime.combine(closed_local.date() + timedelta(days=1), time(9))
+    url = "" if discreet else f"{house_url}/abonner"
+    length = timedelta(minutes=30)
+    rule = "FREQ=WEEKLY;COUNT=4"
+    return Component(start, start + length, "", "note", rrule=rule, url=url)
+
+
+def has_said_enough(closed_at: datetime, now: datetime, settings: FeedSettings) -> bool:
+    """Whether a closed calendar's address need not say so any more; both instants aware."""
+    return closed_at + relativedelta(months=settings.closed_months) <= now
 
 
 def is_endless(rrule: str) -> bool:

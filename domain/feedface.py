@@ -1,4 +1,4 @@
-"""What one feed may say about one activity, in full or neutrally; domain.discretion decides."""
+"""What one feed may say about one activity; domain.discretion decides how much."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.discretion import Feed, board_view, neutral_place, neutral_title
+from domain.discretion import Feed, FeedView, board_view, place_in, title_where_neutral
 from domain.feedentry import Component, Details, FeedSettings, Status
 from domain.model import Activity, House, Occurrence
 from domain.text import clean_block, clean_line
@@ -19,17 +19,24 @@ class Face:
     house: House
     activity: Activity
     feed: Feed
-    full: bool
+    view: FeedView
     settings: FeedSettings
 
     @property
+    def full(self) -> bool:
+        return self.view == "full"
+
+    @property
     def uid(self) -> str:
+        """One per view, so that nobody can lay two calendars on each other and read the title."""
+        if self.view == "busy":
+            return self.activity.busy_uid
         return self.activity.uid if self.full else self.activity.neutral_uid
 
     def uid_of(self, occurrence: Occurrence) -> str:
         """The UID of a date that stands alone; derived where none was given when it moved."""
-        own = occurrence.moved_uid if self.full else occurrence.moved_neutral_uid
-        return own or derived_uid(self.uid, occurrence.original_start)
+        moved = {"full": occurrence.moved_uid, "neutral": occurrence.moved_neutral_uid}
+        return moved.get(self.view) or derived_uid(self.uid, occurrence.original_start)
 
     def component(
         self, start: datetime, end: datetime, occurrence: Occurrence | None, status: Status
@@ -37,13 +44,14 @@ class Face:
         """One VEVENT; `occurrence` None: what holds for the whole series."""
         fields = self.activity.fields
         room_id = occurrence.room_id if occurrence else fields.room_id
+        place = clean_line(place_in(self.house, self.feed, self.view, room_id))
         if not self.full:
             return Component(
                 local_start=start,
                 local_end=end,
                 status=status,
-                summary=self._neutral_title(),
-                location=clean_line(neutral_place(self.house, room_id)),
+                summary=self._neutral_title() if self.view == "neutral" else "",
+                location=place,
             )
         title = (occurrence.title if occurrence else None) or fields.title
         category = self.house.categories.get(fields.category_id)
@@ -52,7 +60,7 @@ class Face:
             local_end=end,
             status=status,
             summary=clean_line(title),
-            location=clean_line(self.house.place(room_id)),
+            location=place,
             details=self._details(occurrence.note if occurrence else ""),
             url=self._url(),
             categories=(clean_line(category.name),) if category else (),
@@ -60,11 +68,7 @@ class Face:
         )
 
     def _neutral_title(self) -> str:
-        group = self.house.groups[self.feed.group_id] if self.feed.group_id is not None else None
-        if group is None:
-            # the whole house's calendar shows nothing neutrally; should it ever, it says this
-            return clean_line(self.activity.fields.neutral_title or self.feed.name)
-        return clean_line(neutral_title(self.activity.fields, group))
+        return clean_line(title_where_neutral(self.activity.fields, self.house.groups, self.feed))
 
     def _details(self, date_note: str) -> Details:
         fields = self.activity.fields

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from domain.discretion import Feed, feed_view
+from domain.discretion import Feed, holds, view_of
 from domain.errors import InvalidField
 from domain.feedentry import (
     Component,
@@ -52,15 +52,17 @@ def entries(
     """Every entry that `feed` holds for one activity at `now` (aware), the series first.
 
     `occurrences` are all dates of the activity, whatever their state. Empty when the feed does not
-    show it: drafts, deleted and withdrawn ones, reservations, and what is over for long.
-    Raises InvalidField for a rule that cannot be read.
+    show it: drafts, deleted and withdrawn ones, and what is over for long. A room's or a
+    facilitator's calendar holds the dates there or theirs; where the series as a whole is not
+    theirs, they stand alone. Raises InvalidField for a rule that cannot be read.
     """
-    shown = feed_view(activity, house.groups, feed.slug)
-    if shown == "absent" or not occurrences:
+    shown = view_of(activity, house.groups, feed)
+    theirs = [one for one in occurrences if holds(feed, one.room_id, one.facilitator_ids)]
+    if shown == "absent" or not theirs:
         return []
-    face = Face(house, activity, feed, shown == "full", settings)
+    face = Face(house, activity, feed, shown, settings)
     now_local = to_local(now, zone)
-    dates = [_date(each, activity, zone) for each in occurrences]
+    dates = [_date(each, activity, zone) for each in theirs]
     dates.sort(key=lambda date: date.rid)
     if activity.fields.rrule is None:
         found = [_single(face, date) for date in dates[:1] if date.occurrence.state != "paused"]
@@ -128,7 +130,8 @@ def _series(
     if activity.state == "cancelled" and starts:
         dates = [date for date in dates if not date.cancelled or date.start <= starts[-1]]
     by_rule = set(starts)
-    fitting = {date.rid: date for date in dates if date.in_place and date.rid in by_rule}
+    whole = holds(face.feed, activity.fields.room_id, activity.fields.facilitator_ids)
+    fitting = {date.rid: date for date in dates if whole and date.in_place and date.rid in by_rule}
     stopped = activity.state == "cancelled" and not any(_is_live(date) for date in fitting.values())
     status: Status = "cancelled" if stopped else "confirmed"  # stopped before it ever took place
     plain = {

@@ -193,6 +193,8 @@ class Activity:
     cancel_reason: str = ""
     """For staff only."""
     deleted_at: datetime | None = None
+    busy_uid: str = ""
+    """The UID under which secret calendars say "Optaget" of it; random, unrelated to the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,8 @@ class Actor:
     staff_id: int
     name: str
     grants: tuple[RoleGrant, ...]
+    facilitator_id: int | None = None
+    """Whom the account is linked to: that facilitator's *Mit skema* is theirs."""
 
     def has(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)

@@ -15,6 +15,7 @@ from domain.errors import (
     PublishTrouble,
     Refused,
     Stale,
+    UndoRefused,
 )
 from locales import _
 
@@ -53,6 +54,8 @@ def sentence(error: HouseError, translate: Words = _) -> str:
     if isinstance(error, Conflicts):
         hard = any(conflict.hard for conflict in error.conflicts)
         return translate(_TAKEN if hard else _REASON)
+    if isinstance(error, UndoRefused):
+        return translate(_UNDO[error.problem])
     for kind, template in _KIND:
         if isinstance(error, kind):
             return translate(template)
@@ -80,6 +83,11 @@ _KIND: tuple[tuple[type[HouseError], str], ...] = (
     ),
     (AlreadyDone, N_("This is saved already.")),
 )
+_UNDO = {
+    "too-old": N_("This is more than 30 days ago, so it cannot be undone."),
+    "newer": N_("Somebody changed this again since. Undo the newer change first."),
+    "begun": N_("One of the dates has begun or is recorded, so it cannot be undone any more."),
+}
 _DATABASE = {
     "locked": N_(
         "Somebody else is saving right now. Nothing is lost. Please try again in a moment."
@@ -130,12 +138,24 @@ _CODE = {
     "date-is-over": N_("This date has begun, is over, or is cancelled, so it cannot be changed."),
     "no-such-dates": N_("There are no coming dates on these days. Choose other days."),
     "nothing-to-cancel": N_("There is nothing left to cancel: all dates have been."),
-    "not-begun": N_("This date has not come yet. It can be recorded on the day."),
+    "not-begun": N_(
+        "By the house's clock this date has not come yet. It can be recorded on the day."
+    ),
+    "half-not-begun": N_("By the house's clock this has not begun yet. It can be recorded then."),
+    "over-room": N_("There is room for %(places)s. If so many came, tick that it is right."),
+    "service-retired": N_(
+        "%(service)s is not in use any more, so nothing can be counted there. Clear the figure."
+    ),
+    "divides-range": N_("The day must divide between 8.00 and 20.00."),
     "was-cancelled": N_("This date is cancelled in the plan, so there is nothing to record."),
     "both": N_("Tap a figure or write one, not both."),
     "confirm": N_("Tick that you have thought of it, and save again."),
     "over-total": N_("Together these are more than the %(total)s who came. Check the numbers."),
     "color": N_("Choose a colour."),
+    "slug-used": N_("Another group has or had this address. Choose one that is new."),
+    "too-many-addresses": N_(
+        "You have %(most)s addresses of this calendar. Stop one of them first."
+    ),
     "slug": N_("Use small letters a–z, digits and hyphens only."),
     "taken": N_("This name is in use already. Choose another one."),
     "in-use": N_("This is still in use by activities to come. Move them first."),

@@ -66,6 +66,8 @@ def _refuse(actor: Actor) -> None:
     st.write(_("If you need it, ask an administrator to give you the right."))
     if allows(actor, "attendance.host"):
         link("/vaert", _("To recording attendance"))
+    if allows(actor, "calendar.own"):
+        link(f"{PREFIX}kalendere", _("To your calendars"))
     if allows(actor, "plan.read"):
         link(PREFIX, _("To Today"))
 

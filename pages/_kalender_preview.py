@@ -104,6 +104,7 @@ def channel_words(line: ChannelLine) -> str:
     shown = {
         "full": title,
         "neutral": _("%(title)s (neutral)") % {"title": title},
+        "busy": _("busy, and nothing more"),
         "mentioned": _("%(title)s (mentioned, no time or place)") % {"title": title},
         "absent": f":gray[{_('not shown')}]",
     }[line.shown]

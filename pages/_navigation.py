@@ -27,7 +27,7 @@ PAGES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("kalender.py", _("Calendar"), "calendar_month", ("plan.read",)),
     ("fremmoede.py", _("Attendance"), "how_to_reg", ("attendance.total",)),
     ("statistik.py", _("Figures"), "bar_chart", ("figures.driftstal", "figures.across")),
-    ("kalendere.py", _("Calendars on phones"), "phone_iphone", ("plan.read",)),
+    ("kalendere.py", _("Calendars on phones"), "phone_iphone", ("plan.read", "calendar.own")),
     ("opsaetning.py", _("Setup"), "tune", ("setup.write", "accounts.write")),
     ("historik.py", _("History"), "history", ("history.read",)),
 )

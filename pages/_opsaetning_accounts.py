@@ -74,6 +74,10 @@ def _keep(office: Office, house: House, people: Sequence[Staff]) -> None:
         sent = st.form_submit_button(_("Save the roles"))
     change = partial(_do, slots=slots)
     args = (office.db, office.actor, person.id)
+    facilitator, save = words_of.choose_facilitator(house, person)
+    if save:
+        linked = partial(accounts.link_facilitator, *args, facilitator)
+        change(_("The facilitator is saved."), linked)
     if sent:
         change(_("The roles are saved."), partial(accounts.set_roles, *args, grants))
     with st.container(horizontal=True):

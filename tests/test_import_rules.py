@@ -27,22 +27,25 @@ PROTECTION = "domain.protection"
 _DATA = {"actions", READS, "domain", "locales", "calendars.build"}
 _SERVES = _DATA | {"starlette", "jinja2", "segno", "authlib", "typst"}
 _ROOMS = {"actions", "calendars", "charts", "db", "domain", "jobs", "locales"}
-_ROOMS |= {"public", "publish", "report"}
+_ROOMS |= {"public", "publish", "report", "fetching"}
 RULES: dict[str, set[str]] = {
     "domain": {"dateutil"},
     PROTECTION: {"dateutil", "numpy", "scipy"},
     "locales": {"domain", "babel"},
     "db": {"domain", "sqlite_utils", "pandas"},
-    "calendars": {"domain", "locales", "icalendar"},  # build, read, and what they share
+    "calendars": {"domain", "locales", "icalendar"},  # build, and what they share
+    "calendars.read": {"domain", "icalendar", "dateutil"},
     "calendars.serve": _SERVES,
     "actions": {"db", "domain", "calendars.read", "argon2", "pyotp", "holidays"}
     | {"openpyxl", "docx", "pyrage"},
     "public": _SERVES,
     "charts": {"pandas", "altair", "locales"},
-    "pages": _DATA | {"charts", "report", "streamlit"},
+    "pages": _DATA | {"charts", "report", "streamlit", "segno"},
     "report": {"charts", READS, "domain", "locales", "docx", "typst"},
-    "publish": {"public", "calendars", "db", "boto3"},
-    "jobs": {"actions", "publish", "httpx", "boto3"},
+    "publish": {"actions", READS, "domain", "public", "starlette", "httpx"}
+    | {"boto3", "botocore"},
+    "fetching": {"actions", READS, "domain", "httpx"},
+    "jobs": {"actions", "publish", "fetching", "httpx", "boto3"},
     "web": _ROOMS | {"starlette"},
     "app": _ROOMS | {"web", "starlette", "streamlit"},
     "manage": _ROOMS | {"web", "click", "uvicorn"},

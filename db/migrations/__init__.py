@@ -5,7 +5,14 @@ Instants are ISO 8601 text in UTC ("2026-11-23T09:00:00Z"), local wall times wit
 steps, so the imports stand in the order of the steps.
 """
 
+# isort: off
 from db.migrations import first
+from db.migrations import secret_calendars
+from db.migrations import partners
+from db.migrations import door
+from db.migrations import driftstal
+
+# isort: on
 from db.migrations.steps import migrations
 
-__all__ = ["first", "migrations"]
+__all__ = ["door", "driftstal", "first", "migrations", "partners", "secret_calendars"]

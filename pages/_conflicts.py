@@ -49,5 +49,6 @@ def words(one: Conflict, zone: ZoneInfo) -> str:
         "room": _("%(when)s: %(subject)s is taken by %(other)s %(from)s–%(to)s"),
         "facilitator": _("%(when)s: %(subject)s is busy with %(other)s %(from)s–%(to)s"),
         "closure": _("%(when)s: closed (%(subject)s)"),
+        "busy": _("%(when)s: %(subject)s is busy in Outlook %(from)s–%(to)s"),
         "capacity": _("%(subject)s holds %(limit)s, fewer than the places you give"),
     }[one.kind] % data

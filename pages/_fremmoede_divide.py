@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from actions import attendance
+from actions import attendance_division
 from db.connection import HouseDb
 from domain.errors import HouseError, InvalidInput
 from domain.model import Actor, Attendance, DatedActivity, House
@@ -33,7 +33,7 @@ def draw(db: HouseDb, actor: Actor, one: DatedActivity, house: House, *, now: da
             st.rerun()
         return
     try:
-        found = attendance.read_division(db, actor, one.occurrence.id, now=now)
+        found = attendance_division.read_division(db, actor, one.occurrence.id, now=now)
     except HouseError as error:
         tell(error)
         return
@@ -50,7 +50,11 @@ def _form(
     now: datetime,
 ) -> None:
     slots: Slots = {}
-    origins = [s for s in house.services.values() if s.is_origin and not s.retired]
+    origins = [
+        one
+        for one in house.services.values()
+        if one.is_origin and (not one.retired or one.id in found.by_service)
+    ]
     with st.form(f"fremmoede_divide_{one.occurrence.id}_{found.version}"):
         st.markdown(
             _("**%(total)s came.** Where did they come from? What is left is “do not know”.")
@@ -68,12 +72,13 @@ def _form(
                         placeholder="0",
                     )
                     counts[service.id] = int(value or 0)
+                    slots[f"service_{service.id}"] = st.container()
         slots["by_service"] = st.container()
         sent = st.form_submit_button(_("Save the division"), type="primary")
     if not sent:
         return
     try:
-        attendance.divide(
+        attendance_division.divide(
             db,
             actor,
             one.occurrence.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,23 @@ import streamlit as st
 from db.changes import Change, latest
 from db.connection import HouseDb
 from domain.localtime import local_day, to_local
+from domain.model import Actor
 from locales import _
 from locales.formats import clock, day
+from pages import _historik_change
 from pages._historik_words import action_words
-from pages._show import nothing, plain
+from pages._show import aligned, nothing, plain
 
 _PAGE = 100
 _OLDER = "ældre"
 
 
-def draw(db: HouseDb, zone: ZoneInfo) -> None:
+def draw(db: HouseDb, actor: Actor, zone: ZoneInfo, *, now: datetime) -> None:
+    chosen = st.query_params.get(_historik_change.CHANGE, "")
+    if chosen.isascii() and chosen.isdigit() and len(chosen) < 16:
+        _historik_change.draw(db, actor, int(chosen), now=now, zone=zone)
+        return
+    st.write(_("Who changed what, newest first. Figures never stand here."))
     text = st.query_params.get(_OLDER, "")
     older = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
     with db.read() as con:
@@ -29,7 +37,7 @@ def draw(db: HouseDb, zone: ZoneInfo) -> None:
         nothing(_("Nothing has been changed yet."))
     for when, some in groupby(changes[:_PAGE], key=lambda one: local_day(one.at, zone)):
         st.header(plain(f"{day(when)} {when.year}").capitalize(), anchor=False)
-        _table(list(some), zone)
+        _rows(list(some), zone)
     with st.container(horizontal=True):
         if older is not None:
             st.button(_("Newest"), icon=":material/first_page:", on_click=_to, args=(None,))
@@ -38,19 +46,18 @@ def draw(db: HouseDb, zone: ZoneInfo) -> None:
             st.button(_("Older"), icon=":material/chevron_right:", on_click=_to, args=(last,))
 
 
-def _table(changes: Sequence[Change], zone: ZoneInfo) -> None:
-    st.table(
-        {
-            _("Time"): [plain(clock(to_local(one.at, zone))) for one in changes],
-            _("Who"): [plain(one.who) or _("The house itself") for one in changes],
-            _("What"): [
-                f"{action_words(one.action)}: {plain(one.summary)}".removesuffix(": ")
-                for one in changes
-            ],
-        },
-        border="horizontal",
-        hide_index=True,
-    )
+def _rows(changes: Sequence[Change], zone: ZoneInfo) -> None:
+    with st.container(key=f"rows_history_{changes[0].id}", gap=None):
+        for one in changes:
+            what = f"{action_words(one.action)}: {plain(one.summary)}".removesuffix(": ")
+            who = plain(one.who) or _("The house itself")
+            st.button(
+                f"{aligned(clock(to_local(one.at, zone)))} {what} · {who}",
+                key=f"history_{one.id}",
+                type="tertiary",
+                on_click=_historik_change.go,
+                args=(one.id,),
+            )
 
 
 def _to(older: int | None) -> None:

@@ -21,7 +21,7 @@ def cancel(bench: Bench) -> None:
         call = partial(planning.cancel_date, bench.db, bench.actor, date.id)
         rest = partial(call, reason=said[0], public_note=said[1], version=date.version)
         token = form_token(f"cancel_{date.id}", date.version)
-        run(_("The date is cancelled."), partial(rest, now=bench.now, token=token), slots)
+        run(bench, _("The date is cancelled."), partial(rest, now=bench.now, token=token), slots)
 
 
 def cancel_all(bench: Bench) -> None:
@@ -31,7 +31,7 @@ def cancel_all(bench: Bench) -> None:
     if said:
         call = partial(planning.cancel_activity, bench.db, bench.actor, activity.id)
         rest = partial(call, reason=said[0], public_note=said[1], version=activity.version)
-        run(_("The activity is cancelled."), partial(rest, now=bench.now), slots)
+        run(bench, _("The activity is cancelled."), partial(rest, now=bench.now), slots)
 
 
 def delete(bench: Bench) -> None:
@@ -48,7 +48,7 @@ def delete(bench: Bench) -> None:
         if st.button(_("Delete the activity"), type="primary", icon=":material/delete:"):
             call = partial(planning.delete, bench.db, bench.actor, activity.id)
             done = _("The activity is in the trash.")
-            run(done, partial(call, version=activity.version, now=bench.now), stay=False)
+            run(bench, done, partial(call, version=activity.version, now=bench.now), stay=False)
 
 
 def _cancellation(form: str, slots: Slots, *, whole: bool) -> tuple[str, str] | None:

@@ -39,7 +39,8 @@ def change(bench: Bench) -> None:
     if sent:
         call = partial(planning.change_date, bench.db, bench.actor, date.id, title=title, note=note)
         rest = partial(call, facilitator_ids=tuple(chosen), reason=reason)
-        run(_("The date is changed."), partial(rest, version=date.version, now=bench.now), slots)
+        save = partial(rest, version=date.version, now=bench.now)
+        run(bench, _("The date is changed."), save, slots)
 
 
 def move(bench: Bench) -> None:
@@ -72,7 +73,7 @@ def move(bench: Bench) -> None:
         call = partial(planning.move_date, bench.db, bench.actor, date.id, local_start=to)
         rest = partial(call, room_id=room, reason=reason, version=date.version, now=bench.now)
         token = form_token(f"move_{date.id}", date.version)
-        run(_("The date is moved."), partial(rest, token=token), slots)
+        run(bench, _("The date is moved."), partial(rest, token=token), slots)
 
 
 def _reason(slots: Slots) -> str:

@@ -45,7 +45,7 @@ def _pause(bench: Bench) -> None:
         call = partial(pauses.pause, bench.db, bench.actor, activity.id, first=first, last=last)
         token = form_token(f"pause_{activity.id}_{first}_{last}", activity.version)
         rest = partial(call, version=activity.version, now=bench.now, token=token)
-        run(_("The days are paused."), rest, slots)
+        run(bench, _("The days are paused."), rest, slots)
 
 
 def _resume(bench: Bench, coming: Sequence[Occurrence]) -> None:
@@ -65,7 +65,7 @@ def _resume(bench: Bench, coming: Sequence[Occurrence]) -> None:
     if sent:
         call = partial(pauses.resume, bench.db, bench.actor, activity.id, tuple(chosen))
         rest = partial(call, reason=reason, version=activity.version, now=bench.now)
-        run(_("The dates are planned again."), rest, slots)
+        run(bench, _("The dates are planned again."), rest, slots)
 
 
 def _spoken(one: Occurrence, bench: Bench) -> str:

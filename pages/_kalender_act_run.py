@@ -16,7 +16,8 @@ from domain.model import Actor, DatedActivity, House
 from locales.messages import field_messages
 from pages import _conflicts
 from pages import _kalender_state as state
-from pages._show import Slots, fill, flash, tell
+from pages._show import Slots, fill, tell
+from pages._undo import flash_with_undo
 
 CHANGE, MOVE, OFF, ALL_OFF, TRASH = "ret", "flyt", "aflys", "aflys-alle", "slet"
 PAUSE, FOLLOWING = "pause", "fra"
@@ -49,9 +50,14 @@ class Bench:
 
 
 def run(
-    done: str, call: Callable[[], object], slots: Slots | None = None, *, stay: bool = True
+    bench: Bench,
+    done: str,
+    call: Callable[[], object],
+    slots: Slots | None = None,
+    *,
+    stay: bool = True,
 ) -> None:
-    """Afterwards back to the date, or with `stay` False to the week.
+    """Afterwards back to the date, or with `stay` False to the week, with an undo.
 
     A second click finds the first one's token and counts as done.
     """
@@ -68,7 +74,7 @@ def run(
     except HouseError as error:
         tell(error)
         return
-    flash(done)
+    flash_with_undo(bench.db, bench.actor, done)
     state.go(dato=st.query_params.get(state.DATE) if stay else None)
     st.rerun()
 

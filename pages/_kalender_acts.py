@@ -55,11 +55,11 @@ def _at_once(bench: Bench) -> None:
         _("Publish"), icon=":material/publish:", type="primary"
     ):
         publish = partial(planning.publish, bench.db, bench.actor, activity.id)
-        run(_("Published."), partial(publish, version=activity.version, now=now))
+        run(bench, _("Published."), partial(publish, version=activity.version, now=now))
     off = date.state == "cancelled" and activity.state != "cancelled" and date.starts_at > now
     if off and st.button(_("Undo the cancellation"), icon=":material/undo:"):
         restore = partial(planning.restore_date, bench.db, bench.actor, date.id)
-        run(_("The date is planned again."), partial(restore, version=date.version, now=now))
+        run(bench, _("The date is planned again."), partial(restore, version=date.version, now=now))
 
 
 def _go(label: str, icon: str, **where: str | int) -> None:

@@ -14,12 +14,13 @@ from domain.discretion import channel_lines
 from domain.localtime import to_local
 from domain.model import Actor, DatedActivity, House
 from domain.rights import allows
+from domain.telling import telling_of
 from locales import _
+from locales.channels import channel_sentence
 from locales.formats import day, time_range
-from pages import _kalender_acts
+from pages import _kalender_acts, _telling
 from pages import _kalender_state as state
 from pages._kalender_act_run import Bench
-from pages._kalender_preview import channel_words
 from pages._show import cancelled_mark, chips, names, nothing, plain, room_name
 from pages._words import ACCESS, STATES
 
@@ -70,4 +71,5 @@ def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
         if one.activity.state == "draft":
             nothing(_("Nothing yet: this is a draft. Once published:"))
         lines = channel_lines(fields, house.categories[fields.category_id], house.groups)
-        st.markdown("\n".join(f"- {channel_words(line)}" for line in lines))
+        st.markdown("\n".join(f"- {plain(channel_sentence(line))}" for line in lines))
+        _telling.draw(telling_of(one.activity, date.title, house), "date")

@@ -20,7 +20,7 @@ from locales import _
 from locales.formats import day
 from locales.messages import field_messages
 from pages import _kalender_draft as drafts
-from pages import _kalender_fields, _kalender_more, _kalender_preview, _kalender_save
+from pages import _kalender_fields, _kalender_more, _kalender_preview, _kalender_save, _telling
 from pages import _kalender_state as state
 from pages._kalender_collect import collect
 from pages._kalender_draft import Draft
@@ -101,6 +101,7 @@ def _look_ahead(form: Form) -> None:
         nothing(_("Answer the five questions, and you will see here what a save does."))
         return
     _kalender_preview.draw(preview, form.fields.rrule, config().zone)
+    _telling.draw(preview.telling, form.draft.token, form.draft.set)
     if any(not one.hard for one in preview.conflicts):
         st.text_input(_("Reason"), key=form.draft.key("reason"), persist_state="session")
         form.slots["reason"] = st.container()

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from actions.planning import Preview
-from domain.discretion import ChannelLine
 from domain.localtime import to_local
 from domain.model import Occurrence
 from domain.schedule import Effect
 from locales import _, ngettext
+from locales.channels import channel_sentence
 from locales.formats import clock, day_with_year, short_day
 from pages._conflicts import lines
 from pages._show import plain
@@ -33,7 +33,7 @@ def draw(preview: Preview, rrule: str | None, zone: ZoneInfo) -> None:
     if preview.skipped:
         _skipped(preview.skipped)
     st.markdown(f"**{_('Seen by citizens')}**")
-    st.markdown("\n".join(f"- {channel_words(line)}" for line in preview.channels))
+    st.markdown("\n".join(f"- {plain(channel_sentence(line))}" for line in preview.channels))
     hard = [one for one in preview.conflicts if one.hard]
     soft = [one for one in preview.conflicts if not one.hard]
     if hard:
@@ -91,21 +91,3 @@ def _skipped(skipped: Sequence[tuple[datetime, str]]) -> None:
     rest = len(skipped) - len(shown)
     more = " " + ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest} if rest else ""
     st.markdown(_("Skipped, closed: %(dates)s") % {"dates": ", ".join(shown)} + more)
-
-
-def channel_words(line: ChannelLine) -> str:
-    """ "Opslag: NADA", "Kalender Unge: NADA", "Pitstop: vises ikke"."""
-    where = plain(line.name)
-    if line.channel == "board":
-        where = _("Notice board")
-    elif line.shown != "absent":
-        where = _("Calendar %(name)s") % {"name": where}
-    title = plain(line.title)
-    shown = {
-        "full": title,
-        "neutral": _("%(title)s (neutral)") % {"title": title},
-        "busy": _("busy, and nothing more"),
-        "mentioned": _("%(title)s (mentioned, no time or place)") % {"title": title},
-        "absent": f":gray[{_('not shown')}]",
-    }[line.shown]
-    return f"**{where}**: {shown}"

@@ -20,7 +20,8 @@ from pages import _conflicts
 from pages import _kalender_draft as drafts
 from pages import _kalender_state as state
 from pages._kalender_draft import Draft
-from pages._show import Slots, fill, flash, plain, tell
+from pages._show import Slots, fill, plain, tell
+from pages._undo import flash_with_undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def draw(form: Form) -> None:
         tell(error)
     else:
         drafts.close(form.which)
-        flash(_("Saved and published.") if main and unpublished else _("Saved."))
+        done = _("Saved and published.") if main and unpublished else _("Saved.")
+        flash_with_undo(form.db, form.actor, done)
         state.go(uge=week_text(form.fields.local_start.date()))
         st.rerun()
 

@@ -8,11 +8,10 @@ from actions import clock
 from actions.config import config, house_db
 from locales import _
 from locales.formats import day
-from pages import _i_dag_cards
+from pages import _i_dag_cards, _undo
 from pages import _i_dag_needs as needs
 from pages import _i_dag_week as wall
 from pages._guard import require
-from pages._show import show_flash
 
 actor = require("plan.read")
 db, zone = house_db(), config().zone
@@ -20,7 +19,7 @@ now, today = clock.now(db), clock.today(db)
 
 st.title(_("Today"), anchor=False)
 st.caption(day(today))
-show_flash()
+_undo.show()
 with db.read() as con:
     found = needs.read(con, now)
     week = wall.read(con, today, zone)

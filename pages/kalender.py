@@ -7,17 +7,16 @@ import streamlit as st
 from actions import clock
 from actions.config import config, house_db
 from locales import _
-from pages import _kalender_date, _kalender_form, _kalender_trash, _kalender_week
+from pages import _kalender_date, _kalender_form, _kalender_trash, _kalender_week, _undo
 from pages import _kalender_state as state
 from pages._guard import require
-from pages._show import show_flash
 
 actor = require("plan.read")
 db, zone = house_db(), config().zone
 now, today = clock.now(db), clock.today(db)
 
 st.title(_("Calendar"), anchor=False)
-show_flash()
+_undo.show()
 if state.ACTIVITY in st.query_params:
     _kalender_form.draw(db, actor, now=now, today=today)
 elif state.DATE in st.query_params:

@@ -10,9 +10,11 @@ from locales import _
 from pages import _opsaetning_accounts as accounts
 from pages import _opsaetning_closures as closures
 from pages import _opsaetning_groups as groups
+from pages import _opsaetning_partners as partners
 from pages import _opsaetning_people as people
 from pages import _opsaetning_rooms as rooms
 from pages import _opsaetning_services as services
+from pages import _opsaetning_words as words
 from pages._guard import require
 from pages._opsaetning_editor import Office
 from pages._show import show_flash
@@ -27,6 +29,8 @@ PARTS = {
     _("Facilitators"): people.draw_facilitators,
     _("Types"): people.draw_categories,
     _("Closed days"): closures.draw,
+    _("Telling words"): words.draw,
+    _("Others' calendars"): partners.draw,
     _("Accounts"): accounts.draw,
 }
 

@@ -22,6 +22,7 @@ from domain.model import (
     Activity,
     ActivityFields,
     Category,
+    Facilitator,
     House,
     Occurrence,
     Room,
@@ -39,6 +40,7 @@ DISCREET_SLUG = "k7qm2"
 
 EVERYONE, YOUNG, BIRK, PITSTOP, STAFF, OAK = 1, 2, 3, 4, 5, 6
 QUIET, HALL, YELLOW = 1, 2, 3
+ANNE, BO = 1, 2
 
 
 def house(**settings: str) -> House:
@@ -75,7 +77,10 @@ def house(**settings: str) -> House:
         services={service.id: service for service in services},
         groups={group.id: group for group in groups},
         categories={category.id: category for category in categories},
-        facilitators={},
+        facilitators={
+            ANNE: Facilitator(ANNE, "Anne-rolle", "staff", True),
+            BO: Facilitator(BO, "Bo-rolle", "volunteer", False),
+        },
         settings=settings,
     )
 
@@ -189,6 +194,7 @@ def plan(
         version=1,
         created_at=NOW - timedelta(days=200),
         updated_at=NOW - timedelta(days=200),
+        busy_uid=_uid(f"{id_} busy"),
     )
     walls = wall_starts(start, rrule, horizon(to_local(now, ZONE)))
     dates = [
@@ -200,6 +206,7 @@ def plan(
             ends_at=to_utc(wall + made.duration, ZONE),  # as domain.schedule keeps the wall clock
             room_id=made.room_id,
             state="planned",
+            facilitator_ids=made.facilitator_ids,
         )
         for number, wall in enumerate(walls)
         if wall.date() not in set(skip)

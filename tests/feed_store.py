@@ -79,6 +79,9 @@ def store_house(con: Connection, of: House) -> None:
         "category",
         [_row(c, "id name icon sentence treatment") for c in of.categories.values()],
     )
+    _insert(
+        con, "facilitator", [_row(f, "id name kind exclusive") for f in of.facilitators.values()]
+    )
     _insert(con, "setting", [{"key": k, "value": v} for k, v in of.settings.items()])
 
 
@@ -86,7 +89,9 @@ def store_plan(con: Connection, each: Plan) -> None:
     """Write an activity and its dates, in place of what was there."""
     activity, fields = each.activity, each.fields
     con.execute("DELETE FROM activity WHERE id = :id", {"id": activity.id})
-    own = _row(activity, "id uid neutral_uid lineage treatment state version cancel_reason")
+    own = _row(
+        activity, "id uid neutral_uid busy_uid lineage treatment state version cancel_reason"
+    )
     plain = (
         "kind title neutral_title description public_note category_id room_id rrule capacity access"
         " signup_phone sign_up_until price_dkk step_free interpreter rusfri childcare relatives"
@@ -102,6 +107,7 @@ def store_plan(con: Connection, each: Plan) -> None:
     for table, column, ids in (
         ("activity_service", "service_id", fields.service_ids),
         ("activity_group", "group_id", fields.group_ids),
+        ("activity_facilitator", "facilitator_id", fields.facilitator_ids),
     ):
         _insert(con, table, [{"activity_id": activity.id, column: other} for other in ids])
     dates = []
@@ -113,6 +119,12 @@ def store_plan(con: Connection, each: Plan) -> None:
             made[name] = to_text(value) if value else None
         dates.append(made)
     _insert(con, "occurrence", dates)
+    people = [
+        {"occurrence_id": one.id, "facilitator_id": who, "starts_at": to_text(one.starts_at)}
+        for one in each.dates
+        for who in one.facilitator_ids
+    ]
+    _insert(con, "occurrence_facilitator", people)
 
 
 def _row(value: object, names: str) -> dict[str, Any]:

@@ -74,11 +74,12 @@ def test_an_edit_elsewhere_leaves_the_other_calendars_bytes(
     assert (after.content, after.headers) == (before.content, before.headers)
 
 
-def test_a_calendar_that_closes_is_gone_at_once(db: HouseDb, client: TestClient) -> None:
-    assert client.get("/kalender/unge.ics").status_code == 200
+def test_a_calendar_that_closes_says_so_at_once(db: HouseDb, client: TestClient) -> None:
+    assert "NADA" in client.get("/kalender/unge.ics").text
     with db.write() as con:
         regroup(con, YOUNG, "none", now=NOW + MINUTE)
-    assert client.get("/kalender/unge.ics").status_code == 404
+    text = client.get("/kalender/unge.ics").text
+    assert "NADA" not in text and "Denne kalender er lukket" in text
 
 
 def test_a_calendar_that_turns_discreet_shows_nothing_of_before(

@@ -26,7 +26,7 @@ test-all: check  ## the same with the long tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "" $(FLAGS)
 
 check: $(VENV)/dev.installed
-	@tests/install_debian.sh chromium
+	@tests/install_debian.sh chromium nginx
 	@tests/clients/setup.sh
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

@@ -95,7 +95,7 @@ staff = st.App(HERE / "pages" / "_navigation.py")
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """The staff app's own start and stop, and the jobs beside it."""
-    async with staff.lifespan()(app), jobs.running():
+    async with staff.lifespan()(app), jobs.running(house):
         yield
 
 

@@ -66,6 +66,41 @@ def feeds() -> None:
     )
 
 
+@cli.command("publish")
+@click.argument("target")
+@click.option("--watch", is_flag=True, help="Go on: publish after every change, until stopped.")
+def publish_(target: str, watch: bool) -> None:
+    """Write open calendars and citizens' pages as static files to TARGET.
+
+    TARGET is a folder or s3://bucket/prefix (docs/publishing.md). Only what changed is written.
+    """
+    import signal
+    import threading
+
+    from publish.run import Report, follow, publish, store_at
+    from web import create
+
+    def tell(report: Report) -> None:
+        if report.written or report.removed or not watch:
+            click.echo(
+                f"Skrevet: {report.written}, uændret: {report.unchanged}, fjernet: {report.removed}"
+            )
+
+    settings = _config()
+    with _told():
+        if not settings.db_path.exists():
+            raise DatabaseTrouble("missing", str(settings.db_path))
+        store = store_at(target, house_db())
+    _prepare(demo=False)
+    with _told():
+        if not watch:
+            return tell(publish(create(), house_db(), store))
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    follow(create(), house_db(), target, stop, tell)
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
@@ -120,6 +155,18 @@ def run_jobs() -> None:
     with _told():
         for name in housekeeping.run_due(house_db()):
             click.echo(name)
+
+
+@cli.command("fetch-calendars")
+def fetch_calendars() -> None:
+    """Fetch every calendar from outside now, and say how each went."""
+    import fetching
+    from actions import clock
+    from locales.outside import trouble_sentence
+
+    with _told():
+        for number, trouble in fetching.run(house_db(), clock.now(house_db()), all_of_them=True):
+            click.echo(f"{number}: {trouble_sentence(trouble) if trouble else 'ok'}")
 
 
 class _told:

@@ -17,14 +17,16 @@ from calendars import serve
 from db.connection import HouseDb
 from db.schema import NEWEST, schema_version
 from domain.errors import DatabaseTrouble
+from public import at_the_door
+from public.cards import Cards
 from public.citizens import Citizens
 from public.errors import handlers
 from public.headers import SecurityHeaders
-from public.host import Host
+from public.phone import Phone
 from public.render import STATIC
 from public.signin import SignIn
 
-NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kalender/h/")
+NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kort/", "/kalender/h/")
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -46,8 +48,9 @@ def build_app(
     assets: Sequence[BaseRoute] = (),
     lifespan: Lifespan[Starlette] | None = None,
     script_hashes: Iterable[str] = (),
+    staff: bool = True,
 ) -> Starlette:
-    """The application of one house.
+    """The application of one house; without `staff` only calendars and citizens' pages.
 
     `routes` are added behind ours (the staff app's mount), `assets` before our own under /assets;
     `script_hashes` ("sha256-…") are the inline scripts that pages under /personale may run.
@@ -69,10 +72,12 @@ def build_app(
 
     return Starlette(
         routes=[
+            *Phone(db).routes(),
             *Citizens(db).routes(),
+            *(Cards(db).routes() if staff else ()),
             *serve.routes(db),
-            *Host(db).routes(),
-            *SignIn(db).routes(),
+            *(at_the_door.routes(db) if staff else ()),
+            *(SignIn(db).routes() if staff else ()),
             Route("/healthz", health),
             Route("/robots.txt", robots),
             *assets,
@@ -91,5 +96,8 @@ _NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
 def create() -> Starlette:
-    """For `uvicorn --factory web:create`: the house of the environment."""
-    return build_app(house_db())
+    """For `uvicorn --factory web:create`: calendars and citizens' pages of the environment's house.
+
+    Whoever signs in does so at the whole house: nothing here needs a session, and none is made.
+    """
+    return build_app(house_db(), staff=False)

@@ -20,6 +20,8 @@ class Config:
     zone: ZoneInfo
     demo_now: datetime | None
     """HOUSE_NOW in UTC; honoured only in a demo house (actions.clock)."""
+    publish: str = ""
+    """Where open calendars and pages are published after every change; "" for nowhere."""
 
     @property
     def https(self) -> bool:
@@ -27,7 +29,7 @@ class Config:
 
 
 def config() -> Config:
-    """HOUSE_DB, PORT, HOUSE_URL, HOUSE_TZ and HOUSE_NOW with their defaults.
+    """HOUSE_DB, PORT, HOUSE_URL, HOUSE_TZ, HOUSE_NOW and HOUSE_PUBLISH with their defaults.
 
     Raises ValueError for a PORT, HOUSE_TZ or HOUSE_NOW that cannot be read.
     """
@@ -41,6 +43,7 @@ def config() -> Config:
         url=(os.environ.get("HOUSE_URL") or f"http://localhost:{port}").rstrip("/"),
         zone=zone,
         demo_now=_instant(os.environ.get("HOUSE_NOW"), zone),
+        publish=os.environ.get("HOUSE_PUBLISH") or "",
     )
 
 

@@ -8,6 +8,9 @@ HouseError
 ├── Stale                 somebody saved in between
 ├── Conflicts             hard conflicts, or soft ones without a reason
 ├── AlreadyDone           the same form was sent twice (carries what the first one made)
+├── UndoRefused           a change that cannot be undone any more
+├── UnreadableCalendar    an .ics file that is none, or too large a one
+├── PublishTrouble        static files cannot be written where they should go
 └── DatabaseTrouble       locked, read-only, newer, not a database, full
 """
 
@@ -81,6 +84,26 @@ class AlreadyDone(HouseError):
         self.result = result
 
 
+UndoProblem = Literal["too-old", "newer", "begun"]
+
+
+class UndoRefused(HouseError):
+    """A change reaches too far back, a row was saved since, or a date has begun since."""
+
+    def __init__(self, problem: UndoProblem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class UnreadableCalendar(HouseError):
+    """An .ics file that cannot be read at all; `code` picks the sentence, `highest` is a limit."""
+
+    def __init__(self, code: str, highest: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.highest = highest
+
+
 DatabaseProblem = Literal["locked", "read-only", "newer", "not-a-database", "full", "missing"]
 
 
@@ -89,3 +112,15 @@ class DatabaseTrouble(HouseError):
         super().__init__(f"{problem}: {path}")
         self.problem = problem
         self.path = path
+
+
+PublishProblem = Literal["not-ours", "refused", "unanswered", "address", "page", "busy", "full"]
+
+
+class PublishTrouble(HouseError):
+    """`target` is the folder or store, for "page" the address that the house answers wrongly."""
+
+    def __init__(self, problem: PublishProblem, target: str) -> None:
+        super().__init__(f"{problem}: {target}")
+        self.problem = problem
+        self.target = target

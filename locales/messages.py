@@ -16,8 +16,10 @@ from domain.errors import (
     Refused,
     Stale,
     UndoRefused,
+    UnreadableCalendar,
 )
 from locales import _
+from locales.outside import trouble_sentence
 
 Words = Callable[[str], str]
 
@@ -51,6 +53,8 @@ def sentence(error: HouseError, translate: Words = _) -> str:
         return translate(_DATABASE[error.problem]) % {"path": error.path}
     if isinstance(error, PublishTrouble):
         return translate(_PUBLISH[error.problem]) % {"target": error.target}
+    if isinstance(error, UnreadableCalendar):
+        return trouble_sentence(error.code, None, translate)
     if isinstance(error, Conflicts):
         hard = any(conflict.hard for conflict in error.conflicts)
         return translate(_TAKEN if hard else _REASON)
@@ -130,6 +134,7 @@ _CODE = {
     "not-a-number": N_("Write a whole number with digits, such as 12."),
     "malformed": N_("This repetition cannot be read. Choose it again."),
     "never": N_("This repetition never gives a date. Check the days and the last date."),
+    "too-many-words": N_("At most %(highest)s words. Take some out."),
     "too-many": N_("This gives more than %(highest)s dates. Choose an earlier last date."),
     "count-range": N_("Write a number of times from 1 to %(highest)s."),
     "interval-range": N_("Write a whole number from 1 to %(highest)s."),
@@ -168,6 +173,14 @@ _CODE = {
     "username-form": N_("Use 3 to 40 letters, digits, full stops and hyphens, without blanks."),
     "username-taken": N_("This user name is taken. Choose another one."),
     "wrong-sign-in": N_("User name or password is wrong. Try again."),
+    "calendar-address": N_(
+        "This is not the address of a calendar. It begins with https:// or webcal://."
+    ),
+    "calendar-user": N_("The address holds a user name. Only calendars without sign-in are read."),
+    "calendar-port": N_("The address names a port of its own. Only the usual ones are asked."),
+    "partner-required": N_("Choose a partner. You add one under Services, of the kind partner."),
+    "owner-required": N_("Choose whose calendar it is: one person or one room."),
+    "too-many-calendars": N_("There are %(highest)s calendars already. Remove one first."),
     "wait": N_("Too many tries. Wait %(seconds)s seconds, and try again."),
 }
 _FIELD = {

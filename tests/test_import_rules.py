@@ -45,7 +45,7 @@ RULES: dict[str, set[str]] = {
     "publish": {"actions", READS, "domain", "public", "starlette", "httpx"}
     | {"boto3", "botocore"},
     "fetching": {"actions", READS, "domain", "httpx"},
-    "jobs": {"actions", "publish", "fetching", "httpx", "boto3"},
+    "jobs": {"actions", "publish", "fetching", "starlette", "httpx", "boto3"},
     "web": _ROOMS | {"starlette"},
     "app": _ROOMS | {"web", "starlette", "streamlit"},
     "manage": _ROOMS | {"web", "click", "uvicorn"},

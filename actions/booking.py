@@ -12,7 +12,17 @@ from db.activities import activity as read_activity
 from db.connection import Connection
 from db.house import closures, load_house
 from db.occurrences import slots_near
-from domain.conflicts import Conflict, Slot, among, between, closure_of, on_closure, too_small
+from db.outside import busy_near
+from domain.conflicts import (
+    Conflict,
+    Slot,
+    among,
+    between,
+    closure_of,
+    on_closure,
+    too_small,
+    while_busy,
+)
 from domain.errors import Conflicts, InvalidField, InvalidInput, NotFound, Stale
 from domain.localtime import to_local
 from domain.model import Activity, ActivityFields, Actor, Closure, House
@@ -68,6 +78,7 @@ class Desk:
             found.extend(between(slot, taken, rooms, people))
         if len(coming) > 1:
             found.extend(among(coming, rooms, people))
+        found.extend(self.busy(coming))
         for slot in coming[:1]:
             room = rooms.get(slot.room_id) if slot.room_id is not None else None
             small = too_small(slot, room, fields.capacity)
@@ -76,6 +87,20 @@ class Desk:
             if fields.rrule is None:
                 found.extend(self.shut(slot))
         return found
+
+    def busy(self, slots: Sequence[Slot]) -> list[Conflict]:
+        """The soft conflicts with times at which rooms or people are taken elsewhere."""
+        if not slots:
+            return []
+        taken = busy_near(
+            self.con,
+            min(slot.starts_at for slot in slots),
+            max(slot.ends_at for slot in slots),
+            {slot.room_id for slot in slots if slot.room_id is not None},
+            {person for slot in slots for person in slot.facilitator_ids},
+        )
+        rooms, people = self.house.rooms, self.house.facilitators
+        return [one for slot in slots for one in while_busy(slot, taken, rooms, people)]
 
     def shut(self, slot: Slot) -> list[Conflict]:
         """The conflict of a single date with a closure of its site, if there is one."""

@@ -64,7 +64,7 @@ def restore_date(
             cancel_reason="",
             is_exception=differs(date, one.activity.fields),
         )
-        _judge(at, one, planned, reason="")
+        _judge(at, one, planned, reason="", hard_only=True)
         return planned
 
     _change(db, actor, occurrence_id, version, now, "date.restore", act)
@@ -181,10 +181,13 @@ def _change(
         settle_token(con, token, str(occurrence_id))
 
 
-def _judge(at: Desk, one: DatedActivity, date: Occurrence, reason: str) -> None:
+def _judge(
+    at: Desk, one: DatedActivity, date: Occurrence, reason: str, *, hard_only: bool = False
+) -> None:
     proposed = slots([date], one.activity.id, one.activity.fields.title)
     fields = replace(one.activity.fields, rrule=None, room_id=date.room_id)
-    stop_on(at.conflicts(proposed, fields, without=None), reason)
+    found = at.conflicts(proposed, fields, without=None)
+    stop_on([each for each in found if each.hard or not hard_only], reason)
 
 
 def _checked_start(local_start: datetime) -> None:

@@ -36,7 +36,7 @@ MAX_NAME = 120
 MAX_TEXT = 1000
 SETTINGS = (
     *("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "feed.closed_months"),
-    *("house.name", "demo"),
+    *("house.name", "demo", "outside.minutes"),
 )
 
 

@@ -20,6 +20,7 @@ STEPS = (
     "m006_secret_calendars",
     "m007_partners",
     "m008_door",
+    "m010_report",
     "m011_driftstal",
 )
 """The names of db.migrations in order, so that a start with nothing to migrate need not import

@@ -7,13 +7,14 @@ ends at 10.00 and one that begins at 10.00 do not collide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from domain.model import Closure, Facilitator, Room
+from domain.outside import Busy
 
-Kind = Literal["room", "facilitator", "closure", "capacity"]
+Kind = Literal["room", "facilitator", "closure", "capacity", "busy"]
 HARD: frozenset[Kind] = frozenset({"room", "facilitator", "closure"})
 
 
@@ -130,6 +131,33 @@ def too_small(slot: Slot, room: Room | None, capacity: int | None) -> Conflict |
     if room is None or capacity is None or capacity <= room.capacity:
         return None
     return Conflict("capacity", slot.starts_at, slot.ends_at, room.name, limit=room.capacity)
+
+
+def while_busy(
+    slot: Slot,
+    taken: Iterable[Busy],
+    rooms: Mapping[int, Room],
+    facilitators: Mapping[int, Facilitator],
+) -> list[Conflict]:
+    """Soft conflicts with the times at which the date's room or people are taken elsewhere.
+
+    By people's own calendars, so also for a role that several fill: somebody linked it to them.
+    """
+    found = []
+    for one in taken:
+        if not overlaps(slot.starts_at, slot.ends_at, one.starts_at, one.ends_at):
+            continue
+        who: Room | Facilitator | None = None
+        if one.room_id is not None and one.room_id == slot.room_id:
+            who = rooms.get(one.room_id)
+        elif one.facilitator_id in slot.facilitator_ids:
+            who = facilitators.get(one.facilitator_id or 0)
+        if who is not None:
+            conflict = Conflict("busy", slot.starts_at, slot.ends_at, who.name)
+            found.append(
+                replace(conflict, other_starts_at=one.starts_at, other_ends_at=one.ends_at)
+            )
+    return found
 
 
 def on_closure(slot: Slot, closure: Closure) -> Conflict:

@@ -17,6 +17,7 @@ from domain.localtime import local_day, range_bounds, to_local, week_range
 from domain.model import DatedActivity, DayRange, House
 from locales import _, ngettext
 from locales.formats import day, time_range
+from pages._partners import Rows, rows_by_day
 from pages._show import cancelled_mark, chips, nothing, plain, room_name
 
 
@@ -28,6 +29,8 @@ class Wall:
     days: DayRange
     shown: list[DatedActivity]
     unseen: int
+    theirs: Rows
+    """Partners' dates that hang there too."""
 
 
 def read(con: Connection, today: date, zone: ZoneInfo) -> Wall:
@@ -35,7 +38,8 @@ def read(con: Connection, today: date, zone: ZoneInfo) -> Wall:
     house, days = load_house(con), week_range(today)
     found = between(con, *range_bounds(days, zone))
     shown = [one for one in found if board_view(one.activity, house.groups) == "full"]
-    return Wall(house, days, shown, len(found) - len(shown))
+    theirs = rows_by_day(con, house, days, zone, hidden=False)
+    return Wall(house, days, shown, len(found) - len(shown), theirs)
 
 
 def draw(week: Wall, today: date, zone: ZoneInfo) -> None:
@@ -46,14 +50,18 @@ def draw(week: Wall, today: date, zone: ZoneInfo) -> None:
     }
     for one in week.shown:
         by_day.setdefault(local_day(one.occurrence.starts_at, zone), []).append(one)
-    filled = [(when, dates) for when, dates in by_day.items() if dates or when.weekday() < 5]
+    filled = [
+        (when, dates)
+        for when, dates in by_day.items()
+        if dates or when in week.theirs or when.weekday() < 5
+    ]
     half = _half(filled)
     with st.container(key="wall"):
         columns = st.columns(2, gap="large")
         for column, part in zip(columns, (filled[:half], filled[half:]), strict=True):
             with column:
                 for when, dates in part:
-                    _day(when, dates, week.house, today, zone)
+                    _day(when, dates, week, today, zone)
     if week.unseen:
         nothing(
             ngettext(
@@ -73,13 +81,14 @@ def _half(filled: Sequence[tuple[date, Sequence[DatedActivity]]]) -> int:
     )
 
 
-def _day(when: date, dates: list[DatedActivity], house: House, today: date, zone: ZoneInfo) -> None:
+def _day(when: date, dates: list[DatedActivity], week: Wall, today: date, zone: ZoneInfo) -> None:
     mark = f" · {_('today')}" if when == today else ""
     st.subheader(f"{plain(day(when)).capitalize()}{mark}", anchor=False)
-    if not dates:
+    rows = [_row(one, week.house, zone) for one in dates]
+    rows += [(plain(at), what) for at, what in week.theirs.get(when, ())]
+    if not rows:
         nothing(_("Nothing planned"))
         return
-    rows = [_row(one, house, zone) for one in dates]
     st.table(
         {_("When"): [row[0] for row in rows], _("What"): [row[1] for row in rows]},
         border="horizontal",

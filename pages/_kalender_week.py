@@ -19,7 +19,8 @@ from locales.formats import day, day_with_year
 from pages import _kalender_state as state
 from pages._kalender_filter import choose
 from pages._kalender_row import is_shut, words
-from pages._show import nothing, plain
+from pages._partners import rows_by_day
+from pages._show import aligned, nothing, plain
 
 ALL_STATES = ("draft", "published", "cancelled")
 
@@ -39,14 +40,17 @@ def draw(db: HouseDb, actor: Actor, today: date, zone: ZoneInfo) -> None:
             kinds=("activity", "reservation"),
         )
         shut = closures(con, start, end)
+        theirs = rows_by_day(con, house, days, zone, hidden=True)
     wanted = choose(house)
     shown = [one for one in dates if wanted.lets(one)]
     for offset in range(7):
         when = days.first + timedelta(days=offset)
         rows = [one for one in shown if local_day(one.occurrence.starts_at, zone) == when]
         closed = [one for one in shut if is_shut(one, when, zone)]
-        if rows or closed or when.weekday() < 5:
+        if rows or closed or when in theirs or when.weekday() < 5:
             _day(when, rows, closed, house, today, zone)
+            for at, what in theirs.get(when, ()):
+                st.markdown(f"{aligned(at)} {what}")
     if dates and not shown:
         nothing(_("Nothing fits the filter this week."))
 

@@ -1,4 +1,4 @@
-"""Citizens' pages: Min indgang, today, a week, an activity, who can help, the plan on a phone.
+"""Citizens' pages: Min indgang, today, a week, an activity, who can help.
 
 They set no cookie, read none, and write nothing down about who asks.
 """
@@ -18,13 +18,15 @@ from actions.config import config
 from db import occurrences
 from db.activities import activity_by_uid, parts_of
 from db.connection import Connection, HouseDb
-from db.house import closures, load_house
-from domain.discretion import board_view, public_feeds
-from domain.localtime import day_start, local_day, parse_week, range_bounds, week_text
-from domain.model import Activity, Closure, DatedActivity, DayRange, House, TargetGroup
+from db.house import load_house
+from domain.discretion import board_view
+from domain.localtime import local_day, parse_week, range_bounds, week_text
+from domain.model import Activity, DatedActivity, DayRange, House, TargetGroup
 from public import board
+from public.partners import partners_by_day
 from public.qr import qr
 from public.render import citizens_page, frame_of
+from public.shut import closures_by_day
 
 AHEAD = 7
 """Days after today on the first page."""
@@ -50,7 +52,6 @@ class Citizens:
             Route("/uge/{week}", self.week),
             Route("/aktivitet/{uid}", self.activity),
             Route("/hjaelp", self.help),
-            Route("/abonner", self.subscribe),
         ]
 
     def home(self, request: Request) -> Response:
@@ -60,7 +61,8 @@ class Citizens:
             house = load_house(con)
             group = _asked_group(request, house)
             dated = _around(con, days)
-            shut = _closures(con, days, house)
+            shut = closures_by_day(con, days, house)
+            theirs = partners_by_day(con, house, days, now, group)
         if group is not None:
             dated = board.for_group(dated, group)
         cards = board.cards_of(dated, house, config().zone, now)
@@ -71,6 +73,7 @@ class Citizens:
             frame_of(house),
             {
                 "days": board_days,
+                "partners": theirs,
                 "now_on": _on_now(board_days[0].cards),
                 "next_up": _next_up(board_days),
                 "mentions": _mentions(dated, house, now),
@@ -86,11 +89,13 @@ class Citizens:
         with self.db.read() as con:
             house = load_house(con)
             dated = _around(con, days)
-            shut = _closures(con, days, house)
+            shut = closures_by_day(con, days, house)
+            theirs = partners_by_day(con, house, days, now)
         cards = board.cards_of(dated, house, config().zone, now)
         day = board.days_of(today, 1, cards, shut)[0]
         context = {
             "day": day,
+            "partners": theirs,
             "changed": [c for c in day.cards if c.cancelled or c.moved_from or c.room_changed],
             "now_on": _on_now(day.cards),
             "tomorrow": today + ONE_DAY,
@@ -108,10 +113,12 @@ class Citizens:
         with self.db.read() as con:
             house = load_house(con)
             dated = _around(con, days)
-            shut = _closures(con, days, house)
+            shut = closures_by_day(con, days, house)
+            theirs = partners_by_day(con, house, days, now)
         cards = board.cards_of(dated, house, config().zone, now)
         context = {
             "days": board.days_of(days.first, 7, cards, shut),
+            "partners": theirs,
             "first": days.first,
             "last": days.after - ONE_DAY,
             "number": days.first.isocalendar().week,
@@ -156,24 +163,6 @@ class Citizens:
         }
         return citizens_page(request, "help.html", frame_of(house), context)
 
-    def subscribe(self, request: Request) -> Response:
-        with self.db.read() as con:
-            house = load_house(con)
-        url = config().url
-        bare = url.partition("://")[2]
-        feeds = [
-            {
-                "name": feed.name,
-                "everyone": feed.group_id is None,
-                "https": f"{url}/kalender/{feed.slug}.ics",
-                "webcal": f"webcal://{bare}/kalender/{feed.slug}.ics",
-                "qr": qr(f"webcal://{bare}/kalender/{feed.slug}.ics"),
-            }
-            for feed in public_feeds(house.groups)
-            if not feed.discreet
-        ]
-        return citizens_page(request, "subscribe.html", frame_of(house), {"feeds": feeds})
-
     def _now(self) -> tuple[datetime, date]:
         now = clock.now(self.db)
         return now, local_day(now, config().zone)
@@ -214,28 +203,6 @@ def _week(text: str) -> DayRange:
     if days.first.year not in YEARS:
         raise HTTPException(404)
     return days
-
-
-def _closures(con: Connection, days: DayRange, house: House) -> dict[date, tuple[str, ...]]:
-    """Names of the closures of each local day that is shut; with the site where only one is."""
-    zone = config().zone
-    found: dict[date, tuple[str, ...]] = {}
-    shut = closures(con, *range_bounds(days, zone))
-    day = days.first
-    while day < days.after:
-        start, end = day_start(day, zone), day_start(day + ONE_DAY, zone)
-        names = [
-            _closure_name(one, house) for one in shut if one.starts_at < end and one.ends_at > start
-        ]
-        if names:
-            found[day] = tuple(dict.fromkeys(names))
-        day += ONE_DAY
-    return found
-
-
-def _closure_name(closure: Closure, house: House) -> str:
-    site = house.sites.get(closure.site_id) if closure.site_id is not None else None
-    return f"{site.name}: {closure.name}" if site else closure.name
 
 
 def _on_now(cards: Sequence[board.Card]) -> list[board.Card]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.connection import Connection, to_instant
+from db.connection import Connection, Row, to_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,24 @@ class Change:
     after: str
 
 
+def change(con: Connection, change_id: int) -> Change | None:
+    """One entry of the log."""
+    row = con.execute(
+        "SELECT c.*, coalesce(s.name, '') AS who FROM change c"
+        " LEFT JOIN staff s ON s.id = c.staff_id WHERE c.id = :id",
+        {"id": change_id},
+    ).fetchone()
+    return _change(row) if row else None
+
+
+def newest_of(con: Connection, staff_id: int) -> int | None:
+    """The id of the newest change that a member of staff made."""
+    row = con.execute(
+        "SELECT max(id) AS id FROM change WHERE staff_id = :staff_id", {"staff_id": staff_id}
+    ).fetchone()
+    return row["id"]
+
+
 def latest(con: Connection, *, limit: int = 100, older_than: int | None = None) -> list[Change]:
     """The newest changes first; `older_than` pages on from a change's id."""
     rows = con.execute(
@@ -31,16 +49,17 @@ def latest(con: Connection, *, limit: int = 100, older_than: int | None = None) 
         " WHERE :older IS NULL OR c.id < :older ORDER BY c.id DESC LIMIT :limit",
         {"older": older_than, "limit": limit},
     )
-    return [
-        Change(
-            row["id"],
-            to_instant(row["at"]),
-            row["who"],
-            row["action"],
-            row["summary"],
-            row["touched"],
-            row["before"],
-            row["after"],
-        )
-        for row in rows
-    ]
+    return [_change(row) for row in rows]
+
+
+def _change(row: Row) -> Change:
+    return Change(
+        row["id"],
+        to_instant(row["at"]),
+        row["who"],
+        row["action"],
+        row["summary"],
+        row["touched"],
+        row["before"],
+        row["after"],
+    )

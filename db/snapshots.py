@@ -40,15 +40,17 @@ def of_activities(con: Connection, ids: Collection[int]) -> dict[str, list[dict[
 
 def of_date(con: Connection, occurrence_id: int) -> dict[str, list[dict[str, Any]]]:
     """One date with its people."""
-    params = {"id": occurrence_id}
+    return of_dates(con, [occurrence_id])
+
+
+def of_dates(con: Connection, ids: Collection[int]) -> dict[str, list[dict[str, Any]]]:
+    """Dates with their people."""
+    params: dict[str, Any] = {}
+    wanted = in_clause("id", ids, params)
     return {
-        "occurrence": [
-            dict(row) for row in con.execute("SELECT * FROM occurrence WHERE id = :id", params)
-        ],
-        "occurrence_facilitator": [
+        table: [
             dict(row)
-            for row in con.execute(
-                "SELECT * FROM occurrence_facilitator WHERE occurrence_id = :id", params
-            )
-        ],
+            for row in con.execute(f"SELECT * FROM {table} WHERE {column} IN ({wanted})", params)
+        ]
+        for table, column in (("occurrence", "id"), ("occurrence_facilitator", "occurrence_id"))
     }

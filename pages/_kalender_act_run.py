@@ -24,11 +24,17 @@ PAUSE, FOLLOWING = "pause", "fra"
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """Who acts on which date, and when."""
+class Doer:
+    """Who does something, in which house."""
 
     db: HouseDb
     actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Bench(Doer):
+    """Who acts on which date, and when."""
+
     one: DatedActivity
     house: House
     now: datetime
@@ -50,7 +56,7 @@ class Bench:
 
 
 def run(
-    bench: Bench,
+    doer: Doer,
     done: str,
     call: Callable[[], object],
     slots: Slots | None = None,
@@ -74,7 +80,7 @@ def run(
     except HouseError as error:
         tell(error)
         return
-    flash_with_undo(bench.db, bench.actor, done)
+    flash_with_undo(doer.db, doer.actor, done)
     state.go(dato=st.query_params.get(state.DATE) if stay else None)
     st.rerun()
 

@@ -14,7 +14,7 @@ from domain.model import Actor
 from domain.rights import allows
 from locales import _
 from locales.formats import clock, short_day
-from pages._kalender_act_run import run
+from pages._kalender_act_run import Doer, run
 from pages._show import nothing, plain
 
 
@@ -35,6 +35,7 @@ def draw(db: HouseDb, actor: Actor) -> None:
                 if st.button(_("Bring back"), key=f"kalender_back_{one.id}"):
                     back = partial(planning.restore_deleted, db, actor, one.id)
                     run(
+                        Doer(db, actor),
                         _("The activity is back."),
                         partial(back, now=house_clock.now(db)),
                         stay=False,

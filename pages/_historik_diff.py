@@ -1,0 +1,94 @@
+"""Rows, fields and values of the change log in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.changes import Difference
+from domain.localtime import to_local
+from domain.model import House
+from locales import _
+from locales.formats import clock, day_with_year, short_day
+from pages._show import names, plain
+from pages._words import ACCESS, STATES
+
+_FIELDS = {
+    "": _("The whole row"),
+    "title": _("Title"),
+    "neutral_title": _("Neutral title"),
+    "description": _("Description"),
+    "public_note": _("Note for citizens"),
+    "note": _("Note for citizens"),
+    "category_id": _("Type"),
+    "room_id": _("Room"),
+    "service_id": _("Organised by"),
+    "group_id": _("For whom"),
+    "facilitator_id": _("Run by"),
+    "local_start": _("First start"),
+    "duration_minutes": _("Length"),
+    "starts_at": _("From"),
+    "ends_at": _("To"),
+    "rrule": _("Repetition"),
+    "capacity": _("Places"),
+    "access": _("How to take part"),
+    "signup_phone": _("Telephone for signing up"),
+    "price_dkk": _("Price"),
+    "listing": _("Notice board"),
+    "feed": _("Calendars"),
+    "state": _("State"),
+    "cancel_reason": _("Cancelled because (staff only)"),
+    "deleted_at": _("In the trash"),
+}
+_STATES: Mapping[str, str] = {
+    **{str(state): words for state, words in STATES.items()},
+    "planned": _("planned"),
+    "cancelled": _("cancelled"),
+    "paused": _("paused"),
+}
+_TABLES = {
+    "service_id": "services",
+    "group_id": "groups",
+    "facilitator_id": "facilitators",
+    "room_id": "rooms",
+    "category_id": "categories",
+}
+
+
+def field_words(field: str) -> str:
+    """What a field is called, "" for one that nobody needs to read."""
+    return _FIELDS.get(field, "")
+
+
+def row_words(line: Difference, zone: ZoneInfo) -> str:
+    if line.table == "activity":
+        return _("The activity")
+    start = to_local(datetime.fromisoformat(line.row["starts_at"]), zone)
+    return f"{plain(short_day(start))} {plain(clock(start))}"
+
+
+def value_words(field: str, value: object, house: House, zone: ZoneInfo) -> str:
+    """A stored value as a reader of the history reads it, safe as Markdown."""
+    if value is None or value == "":
+        return "–"
+    if field == "":
+        return _("there")
+    if field in _TABLES:
+        ids: list[int] = value if isinstance(value, list) else [int(str(value))]
+        return names(ids, getattr(house, _TABLES[field])) or "–"
+    if field == "state":
+        return _STATES.get(str(value), plain(str(value)))
+    if field == "access":
+        return next((words for one, words in ACCESS.items() if one == value), plain(str(value)))
+    if field in ("starts_at", "ends_at", "deleted_at"):
+        return _moment(to_local(datetime.fromisoformat(str(value)), zone))
+    if field == "local_start":
+        return _moment(datetime.fromisoformat(str(value)))
+    if field == "duration_minutes":
+        return _("%(n)s minutes") % {"n": value}
+    return plain(str(value))
+
+
+def _moment(wall: datetime) -> str:
+    return f"{plain(day_with_year(wall))} {plain(clock(wall))}"

@@ -26,7 +26,8 @@ from public.phone import Phone
 from public.render import STATIC
 from public.signin import SignIn
 
-NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kort/", "/kalender/h/")
+# no calendar, not the secret ones either: Google's refuses what robots.txt forbids (line 28)
+NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kort/")
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -6,7 +6,7 @@ adds up. Figures are in no change log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actions import feeds
@@ -14,15 +14,17 @@ from actions.changelog import log
 from actions.config import config
 from db import writes_attendance as writes
 from db.attendance import attendance as read_attendance
+from db.attendance import attendance_version
 from db.connection import Connection, HouseDb
 from db.house import load_house
 from db.occurrences import between, dated, unrecorded
 from db.writes_activities import set_close_out
-from db.writes_changes import claim_token, insert_reading, settle_token
+from db.writes_changes import claim_token, settle_token
+from domain.counting import over_room
 from domain.discretion import is_counted
 from domain.errors import InvalidField, InvalidInput, NotFound, Refused, Stale
-from domain.localtime import day_bounds, local_day
-from domain.model import Actor, Attendance, CloseOut, DatedActivity
+from domain.localtime import day_bounds, local_day, range_bounds, week_range
+from domain.model import Actor, CloseOut, DatedActivity
 from domain.rights import allows, require
 from domain.text import clean_line
 
@@ -32,6 +34,25 @@ MAX_VOLUNTEER_MINUTES = 60_000
 MISSING_FOR = timedelta(days=60)
 """How far back hosts are asked for dates that were not recorded."""
 MISSING_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a save left behind, for forms that were filled in before it: versions, no figure."""
+
+    version: int
+    """The date's."""
+    division: int
+    """The count's own, which a division asks for; 0 without a count."""
+
+    def __str__(self) -> str:
+        return f"{self.version}:{self.division}"
+
+    @classmethod
+    def of(cls, text: str) -> Recorded:
+        """The one that AlreadyDone carries."""
+        version, _mark, division = text.partition(":")
+        return cls(int(version), int(division))
 
 
 def host_dates(
@@ -52,14 +73,17 @@ def record(
     turned_away: int = 0,
     volunteers: int = 0,
     volunteer_minutes: int = 0,
+    ask_room: bool = False,
     version: int | None = None,
     now: datetime,
     token: str | None = None,
-) -> None:
+) -> Recorded:
     """The total of a date that was held. `version` is the date's, as the form saw it.
 
-    A total of 0 is "nobody came". Raises InvalidInput (every number that is wrong), Refused,
-    NotFound, Stale (somebody recorded it in between), AlreadyDone.
+    A total of 0 is "nobody came". `ask_room`: the form has not asked yet whether more than the
+    room holds is right.
+    Raises InvalidInput (every number that is wrong; `over_room`: ask first), Refused, NotFound,
+    Stale (somebody recorded it in between), AlreadyDone with a `Recorded` as text.
     """
     limits = {
         "total": (total, MAX_VISITS),
@@ -77,6 +101,8 @@ def record(
     with db.write() as con:
         claim_token(con, token, actor.staff_id, now)
         one = _recordable(con, actor, occurrence_id, version, now)
+        if ask_room:
+            _ask_room(con, one, total)
         found = read_attendance(con, occurrence_id)
         if found is not None and sum(found.by_service.values()) > total:
             writes.save_division(con, occurrence_id, {})
@@ -91,7 +117,7 @@ def record(
             now=now,
         )
         _close(con, actor, one, "held" if total else "nobody", now)
-        settle_token(con, token, str(occurrence_id))
+        return _settled(con, one, token)
 
 
 def nobody_came(
@@ -102,9 +128,9 @@ def nobody_came(
     version: int | None = None,
     now: datetime,
     token: str | None = None,
-) -> None:
+) -> Recorded:
     """The date was held, and nobody came: a count of 0. Raises like `record`."""
-    record(db, actor, occurrence_id, total=0, version=version, now=now, token=token)
+    return record(db, actor, occurrence_id, total=0, version=version, now=now, token=token)
 
 
 def cancelled(
@@ -116,7 +142,7 @@ def cancelled(
     version: int | None = None,
     now: datetime,
     token: str | None = None,
-) -> None:
+) -> Recorded:
     """The date was not held after all, told afterwards. Raises like `record`."""
     text = clean_line(reason)
     if len(text) > 200:
@@ -126,66 +152,35 @@ def cancelled(
         one = _recordable(con, actor, occurrence_id, version, now)
         writes.delete_attendance(con, occurrence_id)
         _close(con, actor, one, "cancelled", now, text)
-        settle_token(con, token, str(occurrence_id))
+        return _settled(con, one, token)
 
 
-def divide(
-    db: HouseDb,
-    actor: Actor,
-    occurrence_id: int,
-    by_service: Mapping[int, int],
-    *,
-    version: int,
-    now: datetime,
-) -> None:
-    """How the total divides over services; the rest is "ved ikke". `version`: attendance's own.
+def host_week(db: HouseDb, actor: Actor, *, now: datetime) -> list[DatedActivity]:
+    """The counted dates of the current local ISO week, by start. Raises Refused."""
+    require(actor, "attendance.host")
+    zone = config().zone
+    start, end = range_bounds(week_range(local_day(now, zone)), zone)
+    with db.read() as con:
+        found = between(con, start, end, states=("planned",))
+    return [one for one in found if one.occurrence.starts_at >= start and is_counted(one.activity)]
 
-    Hosts may do so on the day itself; coordinators of an organising service later too.
-    Raises InvalidInput (a number, or the sum over the total), Refused, NotFound, Stale.
+
+def may_open(db: HouseDb, actor: Actor, occurrence_id: int, *, now: datetime) -> DatedActivity:
+    """A counted date whose form this person may see: to record it, or to be told why not.
+
+    Hosts: those of `host_dates` and any other that has not been recorded; coordinators of an
+    organising service all. Raises Refused, NotFound.
     """
-    with db.write() as con:
-        one = _dated(con, occurrence_id)
-        house = load_house(con)
-        if not _may_divide(con, actor, one, now):
-            raise Refused("attendance.services")
-        found = read_attendance(con, occurrence_id)
-        if found is None:
-            raise NotFound("attendance")
-        if found.version != version:
-            raise Stale("attendance", version, found.version)
-        origins = {one.id for one in house.services.values() if one.is_origin}
-        problems = [
-            InvalidField(f"service_{service}", "number-range", lowest=0, highest=MAX_VISITS)
-            for service, visits in by_service.items()
-            if service not in origins or not 0 <= visits <= MAX_VISITS
-        ]
-        if not problems and sum(by_service.values()) > found.total:
-            problems = [InvalidField("by_service", "over-total", total=found.total)]
-        if problems:
-            raise InvalidInput(tuple(problems))
-        writes.save_division(con, occurrence_id, dict(by_service))
-        _log(con, actor, "attendance.divide", one, now)
-
-
-def read_division(db: HouseDb, actor: Actor, occurrence_id: int, *, now: datetime) -> Attendance:
-    """The counts of a date, by service too: only coordinators of an organising service.
-
-    Each reading is kept in the log of readings. Raises Refused, NotFound.
-    """
-    with db.write() as con:
-        one = _dated(con, occurrence_id)
-        _require_scoped(con, actor, "attendance.services", one)
-        found = read_attendance(con, occurrence_id)
-        if found is None:
-            raise NotFound("attendance")
-        insert_reading(
-            con,
-            at=now,
-            staff_id=actor.staff_id,
-            what="attendance.by_service",
-            occurrence_id=occurrence_id,
-        )
-        return found
+    with db.read() as con:
+        one = counted_date(con, occurrence_id)
+        if not is_counted(one.activity):
+            raise NotFound("date")
+        if not _is_hosts(actor, one, now):
+            try:
+                require_scoped(con, actor, "attendance.total", one)
+            except Refused as error:
+                raise NotFound("date") from error
+        return one
 
 
 def _host_dates(con: Connection, now: datetime) -> tuple[list[DatedActivity], list[DatedActivity]]:
@@ -204,42 +199,49 @@ def _recordable(
     con: Connection, actor: Actor, occurrence_id: int, version: int | None, now: datetime
 ) -> DatedActivity:
     """The date, if this person may record it now. Raises Refused, NotFound, Stale, InvalidInput."""
-    one = _dated(con, occurrence_id)
-    if not _is_hosts(con, actor, one, now):
-        _require_scoped(con, actor, "attendance.total", one)
-    if one.occurrence.starts_at > now and local_day(
-        one.occurrence.starts_at, config().zone
-    ) != local_day(now, config().zone):
+    one = counted_date(con, occurrence_id)
+    today, day = (local_day(at, config().zone) for at in (now, one.occurrence.starts_at))
+    stale = version is not None and one.occurrence.version != version
+    if not _is_hosts(actor, one, now):
+        if stale and allows(actor, "attendance.host") and one.occurrence.close_out is not None:
+            # theirs was kept on the device until somebody else had recorded the date
+            raise Stale("date", version or 0, one.occurrence.version)
+        require_scoped(con, actor, "attendance.total", one)
+    if day > today:
         raise InvalidInput((InvalidField("form", "not-begun"),))
     if one.occurrence.state != "planned" or not is_counted(one.activity):
         raise InvalidInput((InvalidField("form", "was-cancelled"),))
-    if version is not None and one.occurrence.version != version:
-        raise Stale("date", version, one.occurrence.version)
+    if stale:
+        raise Stale("date", version or 0, one.occurrence.version)
     return one
 
 
-def _is_hosts(con: Connection, actor: Actor, one: DatedActivity, now: datetime) -> bool:
+def _is_hosts(actor: Actor, one: DatedActivity, now: datetime) -> bool:
     """Hosts record today's dates and those that were not recorded."""
     if not allows(actor, "attendance.host"):
         return False
-    today, _ = _host_dates(con, now)
-    unrecorded_yet = one.occurrence.close_out is None and one.occurrence.starts_at <= now
-    return unrecorded_yet or any(other.occurrence.id == one.occurrence.id for other in today)
-
-
-def _may_divide(con: Connection, actor: Actor, one: DatedActivity, now: datetime) -> bool:
     zone = config().zone
-    same_day = local_day(one.occurrence.starts_at, zone) == local_day(now, zone)
-    if same_day and allows(actor, "attendance.host"):
-        return True
-    try:
-        _require_scoped(con, actor, "attendance.services", one)
-    except Refused:
-        return False
-    return True
+    is_today = local_day(one.occurrence.starts_at, zone) == local_day(now, zone)
+    return is_today or one.occurrence.close_out is None
 
 
-def _require_scoped(con: Connection, actor: Actor, action: str, one: DatedActivity) -> None:
+def _ask_room(con: Connection, one: DatedActivity, total: int) -> None:
+    """Raise InvalidInput when more came than the room holds, so that the form asks."""
+    room = load_house(con).rooms.get(one.occurrence.room_id or 0)
+    if room is not None and over_room(room, total):
+        raise InvalidInput((InvalidField("over_room", "over-room", places=room.capacity),))
+
+
+def _settled(con: Connection, one: DatedActivity, token: str | None) -> Recorded:
+    saved = dated(con, one.occurrence.id)
+    version = saved.occurrence.version if saved else 0
+    found = Recorded(version, attendance_version(con, one.occurrence.id))
+    settle_token(con, token, str(found))
+    return found
+
+
+def require_scoped(con: Connection, actor: Actor, action: str, one: DatedActivity) -> None:
+    """Raise Refused unless a coordinator of an organising service acts."""
     shared = [each.id for each in load_house(con).services.values() if each.kind == "house"]
     ids = one.activity.fields.service_ids
     if action == "attendance.services":
@@ -248,7 +250,8 @@ def _require_scoped(con: Connection, actor: Actor, action: str, one: DatedActivi
         require(actor, "attendance.total", ids, shared)
 
 
-def _dated(con: Connection, occurrence_id: int) -> DatedActivity:
+def counted_date(con: Connection, occurrence_id: int) -> DatedActivity:
+    """A date of an activity that is neither a draft nor deleted. Raises NotFound."""
     one = dated(con, occurrence_id)
     if one is None or one.activity.deleted_at is not None or one.activity.state == "draft":
         raise NotFound("date")
@@ -263,19 +266,26 @@ def _close(
     now: datetime,
     reason: str = "",
 ) -> None:
+    """Mark the date and log it; a correction says what it was before, without figures."""
+    before = one.occurrence.close_out
     set_close_out(con, one.occurrence.id, close_out)
-    if "cancelled" in (close_out, one.occurrence.close_out):
+    if "cancelled" in (close_out, before):
         feeds.refresh(con, [one.activity.id], now=now)
-    _log(con, actor, f"attendance.{close_out}", one, now, reason)
+    action = f"attendance.{close_out}"
+    if before is not None and close_out != "cancelled":
+        action = "attendance.correct"
+    after = {"close_out": close_out} | ({"reason": reason} if reason else {})
+    log_date(con, actor, action, one, {"close_out": before} if before else {}, after, now)
 
 
-def _log(
+def log_date(
     con: Connection,
     actor: Actor,
     action: str,
     one: DatedActivity,
+    before: dict[str, str],
+    after: dict[str, str],
     now: datetime,
-    reason: str = "",
 ) -> None:
-    rows = [f"occurrence:{one.occurrence.id}"]
-    log(con, actor, action, one.title, rows, {}, {"reason": reason} if reason else {}, now)
+    """One entry of the change log about a date's recording: never a figure."""
+    log(con, actor, action, one.title, [f"occurrence:{one.occurrence.id}"], before, after, now)

@@ -18,6 +18,7 @@ from actions import feeds
 from actions.booking import Desk, desk
 from actions.changelog import log
 from actions.demo_attendance import count_past
+from actions.demo_door import count_at_the_door
 from actions.series import insert
 from db import writes_activities as writes
 from db import writes_house
@@ -59,6 +60,7 @@ def fill(db: HouseDb, *, now: datetime) -> None:
         ids["evening"] = _plan(at, _evening(spec["evening"]), spec["course"])
         _disturb(at, ids)
         count_past(at)
+        count_at_the_door(at, spec["counting_places"])
         feeds.refresh_all(con, now=now)
         log(con, None, "demo.fill", "demo", [], {}, {}, now)
 

@@ -20,12 +20,15 @@ from db import staff as reads
 from db import writes_staff as writes
 from db.connection import Connection, HouseDb
 from db.staff import LinkPurpose
+from db.tablets import is_tablet, tablet_idle
 from domain.errors import DatabaseTrouble, InvalidField, InvalidInput, NotFound
 from domain.model import Actor, RoleGrant
 from domain.text import clean_line
 
 IDLE = timedelta(hours=8)
 ABSOLUTE = timedelta(hours=12)
+TABLET_COOKIE = 365 * 24 * 3600
+"""Seconds a tablet's browser keeps its cookie; how long that signs it in is the server's to say."""
 TOUCH_EVERY = timedelta(minutes=1)
 FREE_FAILURES = 3
 LONGEST_WAIT = timedelta(minutes=5)
@@ -39,6 +42,8 @@ class Signed:
 
     actor: Actor
     csrf: str
+    tablet: bool = False
+    """Whether this is a tablet of the house, not a person (actions.tablets)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Link:
     purpose: LinkPurpose
     name: str
     username: str
+    tablet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,8 @@ def current(db: HouseDb, token: str | None, *, now: datetime | None = None) -> S
     """Who a session token signs in at this moment; None when nobody.
 
     Ends after 8 hours without use and 12 hours after signing in, at revocation, and when the
-    account is disabled. Leave `now` out: the machine's clock counts, not the house's.
+    account is disabled. A tablet's ends after the days of its setting without use.
+    Leave `now` out: the machine's clock counts, not the house's.
     """
     if not token:
         return None
@@ -104,9 +111,13 @@ def current(db: HouseDb, token: str | None, *, now: datetime | None = None) -> S
     with db.read() as con:
         session = reads.stored_session(con, hashed)
         person = reads.staff(con, session.staff_id) if session else None
+        tablet = session is not None and is_tablet(con, session.staff_id)
+        idle = tablet_idle(con) if tablet else IDLE
     if session is None or person is None or person.disabled_at or session.revoked_at:
         return None
-    if now >= session.last_seen_at + IDLE or now >= session.created_at + ABSOLUTE:
+    if now >= session.last_seen_at + idle:
+        return None
+    if not tablet and now >= session.created_at + ABSOLUTE:
         return None
     if now >= session.last_seen_at + TOUCH_EVERY:
         try:
@@ -114,7 +125,7 @@ def current(db: HouseDb, token: str | None, *, now: datetime | None = None) -> S
                 writes.touch_session(con, hashed, now)
         except DatabaseTrouble:
             pass  # a full or locked file must not throw anybody out
-    return Signed(person.actor, session.csrf)
+    return Signed(person.actor, session.csrf, tablet)
 
 
 def sign_out(db: HouseDb, token: str, *, now: datetime | None = None) -> None:
@@ -130,7 +141,9 @@ def link(db: HouseDb, token: str, *, now: datetime | None = None) -> Link:
     """
     with db.read() as con:
         found, person = _usable_link(con, token, now or real_now())
-    return Link(found.purpose, person.name if person else "", person.username if person else "")
+        if person is None:
+            return Link(found.purpose, "", "")
+        return Link(found.purpose, person.name, person.username, is_tablet(con, person.id))
 
 
 def use_link(
@@ -178,6 +191,8 @@ def _use(db: HouseDb, token: str, hashed: str | None, answers: Answers, now: dat
             writes.set_password_hash(con, person.id, hashed)
             writes.revoke_all_sessions(con, person.id, now)
             writes.forget_failures(con, person.username)
+        elif is_tablet(con, person.id):
+            writes.revoke_all_sessions(con, person.id, now)  # one device per tablet
         log(
             con,
             person.id,
@@ -208,7 +223,7 @@ def _usable_link(
 
 
 def _open_session(con: Connection, staff_id: int, now: datetime) -> str:
-    """A new token for every sign-in; sessions past their absolute limit are forgotten."""
+    """A new token for every sign-in; people's sessions past their limit are forgotten."""
     token = secrets.token_urlsafe(32)
     writes.forget_sessions(con, now - 2 * ABSOLUTE)
     writes.insert_session(con, token_hash(token), staff_id, secrets.token_urlsafe(24), now)

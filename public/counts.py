@@ -11,6 +11,7 @@ from public.forms import Form
 EMPTY = {
     "total": "",
     "total_more": "",
+    "over_room": "",
     "turned_away": "",
     "volunteers": "",
     "volunteer_hours": "",
@@ -22,14 +23,8 @@ EMPTY = {
 def counts(typed: Form) -> dict[str, int]:
     """The numbers of the form. Raises InvalidInput with every field that is wrong."""
     problems: list[InvalidField] = []
-    tapped, written = typed["total"], typed["total_more"].strip()
-    chosen = tapped or written
-    if tapped and written:
-        problems.append(InvalidField("total", "both"))
-    elif not chosen:
-        problems.append(InvalidField("total", "required"))
     found = {
-        "total": _number(chosen, "total", problems),
+        "total": _total(typed, problems),
         "turned_away": _number(typed["turned_away"], "turned_away", problems),
         "volunteers": _number(typed["volunteers"], "volunteers", problems),
     }
@@ -37,6 +32,15 @@ def counts(typed: Form) -> dict[str, int]:
     if problems:
         raise InvalidInput(tuple(problems))
     return {**found, "volunteer_minutes": hours}
+
+
+def total(typed: Form) -> int:
+    """The one number of a form that asks for nothing else. Raises InvalidInput."""
+    problems: list[InvalidField] = []
+    found = _total(typed, problems)
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return found
 
 
 def visits(typed: Form, services: list[Service]) -> dict[int, int]:
@@ -65,6 +69,16 @@ def messages(error: InvalidInput) -> dict[str, str]:
         if problem.code == "over-total":
             found[problem.field] = _("Together these are more than came. Check the numbers.")
     return found
+
+
+def _total(typed: Form, problems: list[InvalidField]) -> int:
+    """The figure that was tapped, or the number written where more came."""
+    tapped, written = typed["total"], typed["total_more"].strip()
+    if tapped and written:
+        problems.append(InvalidField("total", "both"))
+    elif not (tapped or written):
+        problems.append(InvalidField("total", "required"))
+    return _number(tapped or written, "total", problems)
 
 
 def _number(text: str, field: str, problems: list[InvalidField]) -> int:

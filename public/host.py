@@ -1,4 +1,4 @@
-"""/vaert: counting who came, by thumb, without JavaScript. The total first; services if wished.
+"""/vaert: counting who came, by thumb; without JavaScript too. The total first, services if wished.
 
 After saving nothing on the screen shows a figure: the tablet stands by the door.
 """
@@ -9,35 +9,33 @@ import secrets
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from actions import attendance, clock
+from actions import attendance, clock, faces, half_days
 from actions.accounts import Signed
+from actions.attendance import Recorded
 from actions.config import config
-from db.attendance import attendance_version
 from db.connection import HouseDb
+from db.half_days import counting_places
 from db.house import load_house
 from db.occurrences import dated
-from domain.errors import AlreadyDone, InvalidInput, NotFound, Stale
-from domain.localtime import local_day, to_local
-from domain.model import DatedActivity, House
-from domain.rights import allows, require
+from domain.errors import AlreadyDone, HouseError, InvalidInput, NotFound, Stale
+from domain.half_days import HALVES
+from domain.localtime import local_day
+from domain.model import DatedActivity
+from domain.rights import allows
 from locales.messages import sentence
-from public import forms, sessions
-from public.counts import EMPTY, counts, field_of, messages, number_or, origins, visits
+from public import door, forms
+from public.counts import EMPTY, counts, messages, number_or
+from public.door import FIGURES, answered
 from public.forms import Form
-from public.render import frame_of, private_page
-
-FIGURES = range(16)
-"""The total's large figures; above them a field."""
-SERVICE_FIGURES = range(11)
+from public.render import STATIC, frame_of, private_page
 
 
 class Host:
-    """The routes of one house."""
+    """The routes of one house: the list, the form of a date, and what works without the net."""
 
     def __init__(self, db: HouseDb) -> None:
         self.db = db
@@ -45,64 +43,104 @@ class Host:
     def routes(self) -> list[Route]:
         return [
             Route("/vaert", self.dates),
+            Route("/vaert/sw.js", self.worker),
+            Route("/vaert/session.json", self.session),
             Route("/vaert/{date:int}", self.form),
             Route("/vaert/{date:int}", self.posted, methods=["POST"]),
-            Route("/vaert/{date:int}/fordeling", self.division),
-            Route("/vaert/{date:int}/fordeling", self.division_posted, methods=["POST"]),
         ]
 
+    @answered
     def dates(self, request: Request) -> Response:
-        who = sessions.signed(request, self.db)
-        if who is None:
-            return sessions.to_sign_in(request)
-        require(who.actor, "attendance.host")
+        who = door.host(request, self.db)
         now = clock.now(self.db)
         today, missing = attendance.host_dates(self.db, who.actor, now=now)
-        saved = number_or(request.query_params.get("gemt", ""), 0)
+        week = attendance.host_week(self.db, who.actor, now=now)
+        halves, missing_halves = half_days.host_half_days(self.db, who.actor, now=now)
+        number = number_or(request.query_params.get("gemt", ""), 0)
         with self.db.read() as con:
             house = load_house(con)
-            done = dated(con, saved) if saved else None
+            places = {place.id: place for place in counting_places(con)}
+            done = dated(con, number) if number else None
+        day = local_day(now, config().zone)
         context = {
-            "today": [_line(one, house) for one in today],
-            "missing": [_line(one, house) for one in missing],
-            "saved": _line(done, house) if done else None,
-            "may_divide": done is not None
-            and done.occurrence.close_out == "held"
-            and _is_today(done, now),
-            "day": local_day(now, config().zone),
+            "today": [self._card(one, house, now) for one in today],
+            "missing": [self._card(one, house, now) for one in missing],
+            "week": _by_day([door.line(one, house, now) for one in week]),
+            "halves": [
+                {"at": at, "place": places[at.place_id].name, "counted": counted}
+                for at, counted in sorted(halves, key=lambda one: HALVES.index(one[0].half))
+            ],
+            "missing_halves": [
+                {"at": at, "place": places[at.place_id].name, "counted": False}
+                for at in missing_halves
+            ],
+            "saved": self._card(done, house, now) if done else None,
+            "saved_half": request.query_params.get("sted", "") == "1",
+            "day": day,
+            "tablet": who.tablet,
             "staff_app": allows(who.actor, "plan.read"),
         }
-        return private_page(request, "host.html", frame_of(house), context)
+        page = private_page(request, "host.html", frame_of(house), context)
+        return page if door.is_kept(request) else door.keep_tablet(request, page, who)
 
+    def _card(self, one: DatedActivity, house: Any, now: Any) -> dict[str, Any]:
+        held = one.occurrence.close_out == "held"
+        card = door.line(one, house, now)
+        return {
+            **card,
+            "may_divide": held and card["today"],
+            "faces": card["today"] and faces.asks_faces(one, now),
+        }
+
+    def worker(self, request: Request) -> Response:
+        """The service worker, for /vaert and what lies below it."""
+        text = (STATIC / "door_worker.js").read_text(encoding="utf-8")
+        headers = {"Service-Worker-Allowed": "/vaert", "Cache-Control": "no-cache"}
+        return Response(text, media_type="text/javascript", headers=headers)
+
+    @answered
+    def session(self, request: Request) -> Response:
+        """What the queue needs before it sends: whether somebody is signed in, and their token."""
+        who = door.host(request, self.db)
+        return JSONResponse({"csrf": who.csrf}, headers={"Cache-Control": "no-store"})
+
+    @answered
     def form(self, request: Request) -> Response:
-        who = sessions.signed(request, self.db)
-        if who is None:
-            return sessions.to_sign_in(request)
-        require(who.actor, "attendance.host")
-        return self._form(request, who, EMPTY, {})
+        who = door.host(request, self.db)
+        now = clock.now(self.db)
+        one = attendance.may_open(self.db, who.actor, request.path_params["date"], now=now)
+        line_day = local_day(one.occurrence.starts_at, config().zone)
+        if one.occurrence.state != "planned" or line_day > local_day(now, config().zone):
+            raise NotFound("date")
+        return self._form(request, who, one, EMPTY, {})
 
     async def posted(self, request: Request) -> Response:
         sent = await forms.read_form(request)
         return await run_in_threadpool(self._record, request, sent)
 
+    @answered
     def _record(self, request: Request, sent: Form) -> Response:
-        who = sessions.signed(request, self.db)
-        if who is None:
-            return sessions.to_sign_in(request)
-        forms.check_token(sent.get("csrf", ""), who.csrf)
+        who = door.sender(request, self.db, sent)
         date: int = request.path_params["date"]
         typed = {key: sent.get(key, "")[:200] for key in EMPTY}
         try:
-            self._save(who, date, typed, sent)
-        except AlreadyDone:
-            pass  # a double tap: the first one counted
-        except InvalidInput as error:
-            return self._form(request, who, typed, messages(error), 422)
-        except Stale as error:
-            return self._form(request, who, typed, {"form": sentence(error)}, 409)
-        return sessions.see_other(f"/vaert?gemt={date}")
+            done = self._save(who, date, typed, sent)
+        except AlreadyDone as again:  # a double tap, or a second send: the first one counted
+            done = Recorded.of(again.result)
+        except HouseError as error:
+            if door.asks_json(request):
+                return door.not_saved(error)
+            if not isinstance(error, InvalidInput | Stale):
+                raise
+            one = attendance.may_open(self.db, who.actor, date, now=clock.now(self.db))
+            if isinstance(error, InvalidInput):
+                return self._form(request, who, one, typed, messages(error), 422)
+            return self._form(request, who, one, typed, {"form": sentence(error)}, 409)
+        path = f"/vaert/{date}"
+        versions = {path: done.version, f"{path}/fordeling": done.division}
+        return door.saved(request, f"/vaert?gemt={date}", versions)
 
-    def _save(self, who: Signed, date: int, typed: Form, sent: Form) -> None:
+    def _save(self, who: Signed, date: int, typed: Form, sent: Form) -> Recorded:
         form: dict[str, Any] = {
             "version": number_or(sent.get("version", ""), 0),
             "now": clock.now(self.db),
@@ -110,126 +148,39 @@ class Host:
         }
         what = sent.get("do", "held")
         if what == "cancelled":
-            attendance.cancelled(self.db, who.actor, date, reason=typed["reason"], **form)
-            return
+            return attendance.cancelled(self.db, who.actor, date, reason=typed["reason"], **form)
         if what == "nobody":
-            attendance.nobody_came(self.db, who.actor, date, **form)
-            return
+            return attendance.nobody_came(self.db, who.actor, date, **form)
         numbers: dict[str, Any] = {**counts(typed), **form}
-        attendance.record(self.db, who.actor, date, **numbers)
-
-    def division(self, request: Request) -> Response:
-        who = sessions.signed(request, self.db)
-        if who is None:
-            return sessions.to_sign_in(request)
-        require(who.actor, "attendance.host")
-        return self._division(request, who, {}, {})
-
-    async def division_posted(self, request: Request) -> Response:
-        sent = await forms.read_form(request)
-        return await run_in_threadpool(self._divide, request, sent)
-
-    def _divide(self, request: Request, sent: Form) -> Response:
-        who = sessions.signed(request, self.db)
-        if who is None:
-            return sessions.to_sign_in(request)
-        forms.check_token(sent.get("csrf", ""), who.csrf)
-        date: int = request.path_params["date"]
-        with self.db.read() as con:
-            services = origins(load_house(con))
-        names = [field_of(one) for one in services] + [f"{field_of(one)}_more" for one in services]
-        typed = {name: sent.get(name, "")[:20] for name in names}
-        try:
-            said = visits(typed, services)
-            attendance.divide(
-                self.db,
-                who.actor,
-                date,
-                said,
-                version=number_or(sent.get("version", ""), 0),
-                now=clock.now(self.db),
-            )
-        except InvalidInput as error:
-            return self._division(request, who, typed, messages(error), 422)
-        except Stale as error:
-            return self._division(request, who, typed, {"form": sentence(error)}, 409)
-        return sessions.see_other(f"/vaert?gemt={date}")
+        asked = typed["over_room"] == "1"
+        return attendance.record(self.db, who.actor, date, ask_room=not asked, **numbers)
 
     def _form(
         self,
         request: Request,
         who: Signed,
+        one: DatedActivity,
         typed: Form,
         errors: dict[str, str],
         status: int = 200,
     ) -> Response:
-        one, house = self._date(request, who)
+        with self.db.read() as con:
+            house = load_house(con)
         context = {
-            "one": _line(one, house),
+            "one": door.line(one, house, clock.now(self.db)),
             "figures": FIGURES,
             "typed": typed,
             "errors": errors,
-            "csrf": who.csrf,
+            "csrf": door.csrf_of(request, who),
             "token": secrets.token_urlsafe(16),
             "version": one.occurrence.version,
         }
         return private_page(request, "host_form.html", frame_of(house), context, status=status)
 
-    def _division(
-        self,
-        request: Request,
-        who: Signed,
-        typed: Form,
-        errors: dict[str, str],
-        status: int = 200,
-    ) -> Response:
-        one, house = self._date(request, who)
-        if one.occurrence.close_out != "held" or not _is_today(one, clock.now(self.db)):
-            raise HTTPException(404)
-        with self.db.read() as con:
-            version = attendance_version(con, one.occurrence.id)
-        context = {
-            "one": _line(one, house),
-            "services": [
-                {"name": each.name, "color": each.color, "field": field_of(each)}
-                for each in origins(house)
-            ],
-            "figures": SERVICE_FIGURES,
-            "typed": typed,
-            "errors": errors,
-            "csrf": who.csrf,
-            "version": version,
-        }
-        return private_page(request, "host_division.html", frame_of(house), context, status=status)
 
-    def _date(self, request: Request, who: Signed) -> tuple[DatedActivity, House]:
-        """The date of the address, if it is one this person may record now."""
-        date: int = request.path_params["date"]
-        today, missing = attendance.host_dates(self.db, who.actor, now=clock.now(self.db))
-        one = next((one for one in (*today, *missing) if one.occurrence.id == date), None)
-        if one is None:
-            raise NotFound("occurrence")
-        with self.db.read() as con:
-            return one, load_house(con)
-
-
-def _line(one: DatedActivity, house: House) -> dict[str, Any]:
-    """What the hosts' templates show of a date: never a figure."""
-    zone = config().zone
-    room = house.rooms.get(one.occurrence.room_id or 0)
-    starts = to_local(one.occurrence.starts_at, zone)
-    return {
-        "id": one.occurrence.id,
-        "title": one.title,
-        "day": starts.date(),
-        "starts": starts,
-        "ends": to_local(one.occurrence.ends_at, zone),
-        "place": room.name if room else "",
-        "close_out": one.occurrence.close_out or "",
-        "off": one.occurrence.state == "cancelled",
-    }
-
-
-def _is_today(one: DatedActivity, now: Any) -> bool:
-    zone = config().zone
-    return local_day(one.occurrence.starts_at, zone) == local_day(now, zone)
+def _by_day(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The week's dates under their days, in order."""
+    days: dict[Any, list[dict[str, Any]]] = {}
+    for one in lines:
+        days.setdefault(one["day"], []).append(one)
+    return [{"day": day, "dates": dates} for day, dates in days.items()]

@@ -26,13 +26,13 @@ def signed(request: Request, db: HouseDb) -> accounts.Signed | None:
     return accounts.current(db, token(request))
 
 
-def give_session(response: Response, token: str) -> Response:
+def give_session(response: Response, token: str, seconds: int = SECONDS) -> Response:
     """Let the browser keep a session's token, at most as long as the session lives."""
     https = config().https
     response.set_cookie(
         accounts.cookie_name(https),
         token,
-        max_age=SECONDS,
+        max_age=seconds,
         path="/",
         secure=https,
         httponly=True,

@@ -136,7 +136,8 @@ class SignIn:
         if who is None:
             raise HTTPException(403)
         address = target or sessions.first_page(who.actor)
-        return sessions.give_session(sessions.see_other(address), token)
+        seconds = accounts.TABLET_COOKIE if who.tablet else sessions.SECONDS
+        return sessions.give_session(sessions.see_other(address), token, seconds)
 
     def _frame(self) -> Frame:
         with self.db.read() as con:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from actions import attendance, planning
+from actions import attendance, attendance_division, planning
 from db.attendance import attendance as read
 from domain.errors import AlreadyDone, InvalidInput, NotFound, Refused, Stale
 from domain.model import Actor
@@ -115,23 +115,23 @@ def test_the_rest_of_a_division_is_unknown_and_it_cannot_exceed_the_total(
     case: Case, date: int, host: Actor
 ) -> None:
     attendance.record(case.db, host, date, total=9, now=ON_THE_DAY)
-    attendance.divide(case.db, host, date, {SP: 4, UNG: 3}, version=1, now=ON_THE_DAY)
+    attendance_division.divide(case.db, host, date, {SP: 4, UNG: 3}, version=1, now=ON_THE_DAY)
     with case.db.read() as con:
         found = read(con, date)
     assert found is not None and found.by_service == {SP: 4, UNG: 3} and found.total == 9
     with pytest.raises(InvalidInput):
-        attendance.divide(case.db, host, date, {SP: 7, UNG: 3}, version=2, now=ON_THE_DAY)
+        attendance_division.divide(case.db, host, date, {SP: 7, UNG: 3}, version=2, now=ON_THE_DAY)
     with pytest.raises(InvalidInput):  # nobody comes from Fælles hus
-        attendance.divide(case.db, host, date, {HUS: 1}, version=2, now=ON_THE_DAY)
+        attendance_division.divide(case.db, host, date, {HUS: 1}, version=2, now=ON_THE_DAY)
     with pytest.raises(Stale):
-        attendance.divide(case.db, host, date, {SP: 1}, version=1, now=ON_THE_DAY)
+        attendance_division.divide(case.db, host, date, {SP: 1}, version=1, now=ON_THE_DAY)
 
 
 def test_a_smaller_total_forgets_a_division_that_no_longer_fits(
     case: Case, date: int, host: Actor
 ) -> None:
     attendance.record(case.db, host, date, total=9, now=ON_THE_DAY)
-    attendance.divide(case.db, host, date, {SP: 9}, version=1, now=ON_THE_DAY)
+    attendance_division.divide(case.db, host, date, {SP: 9}, version=1, now=ON_THE_DAY)
     attendance.record(case.db, host, date, total=5, now=ON_THE_DAY)
     assert case.rows("SELECT * FROM attendance_service") == []
 
@@ -152,22 +152,22 @@ def test_who_reads_counts_by_service_and_each_reading_is_kept(
     attendance.record(case.db, host, date, total=9, now=ON_THE_DAY)
     reader = case.actor(role, service=service, staff_id=3)  # type: ignore[arg-type]
     if may:
-        attendance.read_division(case.db, reader, date, now=NEXT_DAY)
+        attendance_division.read_division(case.db, reader, date, now=NEXT_DAY)
     else:
         with pytest.raises(Refused):
-            attendance.read_division(case.db, reader, date, now=NEXT_DAY)
+            attendance_division.read_division(case.db, reader, date, now=NEXT_DAY)
     assert case.rows("SELECT staff_id, occurrence_id FROM reading") == ([(3, date)] if may else [])
 
 
 def test_a_host_divides_only_on_the_day(case: Case, date: int, host: Actor) -> None:
     attendance.record(case.db, host, date, total=9, now=ON_THE_DAY)
     with pytest.raises(Refused):
-        attendance.divide(case.db, host, date, {SP: 9}, version=1, now=NEXT_DAY)
+        attendance_division.divide(case.db, host, date, {SP: 9}, version=1, now=NEXT_DAY)
 
 
 def test_figures_are_in_no_change_log(case: Case, date: int, host: Actor) -> None:
     attendance.record(case.db, host, date, total=987, turned_away=123, now=ON_THE_DAY)
-    attendance.divide(case.db, host, date, {SP: 654}, version=1, now=ON_THE_DAY)
+    attendance_division.divide(case.db, host, date, {SP: 654}, version=1, now=ON_THE_DAY)
     attendance.cancelled(case.db, host, date, reason="Strømmen gik", now=ON_THE_DAY)
     log = str(case.rows("SELECT summary, touched, before, after FROM change"))
     assert not any(figure in log for figure in ("987", "123", "654"))

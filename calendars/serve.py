@@ -239,17 +239,17 @@ class FeedEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             text = _("A calendar can only be read.")
-            return await _say(scope, send, 405, text, (b"allow", b"GET, HEAD"))
+            return await self._say(scope, send, 405, text, (b"allow", b"GET, HEAD"))
         address = self._address(scope["path_params"])
         known, built = await self._find(address)
         if not known:
             text = _("The calendar cannot be read right now. Try again in a little while.")
-            return await _say(scope, send, 503, text, (b"retry-after", b"60"))
+            return await self._say(scope, send, 503, text, (b"retry-after", b"60"))
         if built is None and self._shelf.was_there(address):
             text = _("This calendar is closed, and does not come back. You can delete it.")
-            return await _say(scope, send, 410, text)
+            return await self._say(scope, send, 410, text)
         if built is None:
-            return await _say(scope, send, 404, _("There is no calendar at this address."))
+            return await self._say(scope, send, 404, _("There is no calendar at this address."))
         asked = Asked(scope["headers"])
         chosen = built.gzipped if asked.takes_gzip() else built.plain
         held = asked.holds(built.etags, chosen.etag, built.changed_at)
@@ -282,17 +282,16 @@ class FeedEndpoint:
             return self._shelf.last_good(address)
         return True, built
 
-
-async def _say(scope: Scope, send: Send, status: int, text: str, *more: Header) -> None:
-    body = f"{text}\n".encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-cache"),
-        *_ALWAYS,
-        *more,
-    ]
-    await _send(scope, send, status, headers, body)
+    async def _say(self, scope: Scope, send: Send, status: int, text: str, *more: Header) -> None:
+        body = f"{text}\n".encode()
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+            _PRIVATE if self._secret else (b"cache-control", b"no-cache"),
+            *_ALWAYS,
+            *more,
+        ]
+        await _send(scope, send, status, headers, body)
 
 
 async def _send(scope: Scope, send: Send, status: int, headers: list[Header], body: bytes) -> None:

@@ -1,0 +1,419 @@
+"""Making, renewing, losing addresses of secret calendars; and what their feeds hold meanwhile."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from actions import accounts, feeds, planning, secret_calendars, setup
+from actions.feed_addresses import holders
+from actions.sessions import token_hash
+from db.connection import HouseDb
+from db.feeds import feed_rows, served
+from db.house import load_house
+from db.secret import addresses
+from domain.errors import AlreadyDone, InvalidInput, NotFound, Refused
+from domain.feedentry import load
+from domain.model import Actor, RoleGrant
+from tests.feed_cases import ANNE, BO, HALL, NOW, QUIET, STAFF, Plan, mondays
+from tests.feed_store import new_house, save
+from tests.secret_case import COORDINATOR, actor, add_staff
+
+MINUTE = timedelta(minutes=1)
+ROOM, MINE = f"h/room/{QUIET}", f"h/person/{ANNE}"
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOUSE_URL", "https://huset.example")
+    monkeypatch.delenv("HOUSE_TZ", raising=False)
+
+
+@pytest.fixture
+def db(house_path: Path) -> HouseDb:
+    """The small house with four accounts: 1 coordinator, 2 host, 3 and 4 administrators."""
+    made = new_house(house_path)
+    with made.write() as con:
+        add_staff(con, 1, "coordinator")
+        add_staff(con, 2, "host")
+        add_staff(con, 3, "admin")
+        add_staff(con, 4, "admin")
+        save(con, nada())
+    return made
+
+
+def nada() -> Plan:
+    return mondays(group_ids=(STAFF,), facilitator_ids=(ANNE,))
+
+
+def make(db: HouseDb, slug: str, who: Actor = COORDINATOR, label: str = "min telefon") -> str:
+    token = secret_calendars.new_token()
+    secret_calendars.make(db, who, slug, label, token=token, now=NOW)
+    return token
+
+
+def live(db: HouseDb, token: str) -> bool | None:
+    """True: its calendar is served; False: it was once; None: it never was."""
+    with db.read() as con:
+        found = holders(con, load_house(con))
+    key = token_hash(token)
+    return found[key] is not None if key in found else None
+
+
+def titles(db: HouseDb, slug: str) -> list[str]:
+    with db.read() as con:
+        return [load(entry.content).summary for entry in served(con, slug)]
+
+
+def test_an_address_is_kept_as_its_sha256_and_stands_nowhere_else(db: HouseDb) -> None:
+    token = make(db, ROOM)
+    assert live(db, token) is True and live(db, secret_calendars.new_token()) is None
+    with db.read() as con:
+        stored = con.execute("SELECT token_hash FROM secret_address").fetchone()[0]
+    assert stored == token_hash(token)
+    everything = b"".join(path.read_bytes() for path in db.path.parent.iterdir())
+    assert stored.encode() in everything and token.encode() not in everything
+
+
+def test_a_token_has_at_least_128_random_bits() -> None:
+    tokens = {secret_calendars.new_token() for _number in range(200)}
+    assert len(tokens) == 200 and min(map(len, tokens)) * 6 >= 128 + 6
+    assert secret_calendars.new_token.__module__ == "actions.secret_calendars"
+
+
+def test_a_token_of_ones_own_making_is_refused(db: HouseDb) -> None:
+    with pytest.raises(ValueError, match="new_token"):
+        secret_calendars.make(db, COORDINATOR, ROOM, "x", token="min-kalender", now=NOW)
+
+
+def test_every_phone_has_its_own_and_is_lost_alone(db: HouseDb) -> None:
+    phone, tablet = make(db, ROOM), make(db, ROOM, label="tavlen i gangen")
+    mine = secret_calendars.own(db, COORDINATOR)
+    assert {one.label for one in mine} == {"min telefon", "tavlen i gangen"}
+    lost = next(one for one in mine if one.label == "min telefon")
+    secret_calendars.revoke(db, COORDINATOR, lost.id, now=NOW)
+    assert (live(db, phone), live(db, tablet)) == (False, True)
+    assert [one.label for one in secret_calendars.own(db, COORDINATOR)] == ["tavlen i gangen"]
+    with pytest.raises(NotFound):
+        secret_calendars.revoke(db, COORDINATOR, lost.id, now=NOW)
+
+
+def test_renewed_the_old_address_is_gone_and_the_new_one_is_called_alike(db: HouseDb) -> None:
+    old, new = make(db, ROOM), secret_calendars.new_token()
+    (mine,) = secret_calendars.own(db, COORDINATOR)
+    secret_calendars.renew(db, COORDINATOR, mine.id, token=new, now=NOW + MINUTE)
+    assert (live(db, old), live(db, new)) == (False, True)
+    (mine,) = secret_calendars.own(db, COORDINATOR)
+    assert (mine.label, mine.calendar) == ("min telefon", ROOM)
+    with pytest.raises(AlreadyDone):
+        secret_calendars.renew(db, COORDINATOR, mine.id, token=new, now=NOW + MINUTE)
+
+
+def test_a_form_sent_twice_makes_one_address(db: HouseDb) -> None:
+    token = make(db, ROOM)
+    with pytest.raises(AlreadyDone):
+        secret_calendars.make(db, COORDINATOR, ROOM, "min telefon", token=token, now=NOW)
+    assert len(secret_calendars.own(db, COORDINATOR)) == 1
+
+
+LABELS = {
+    "empty": ("", "required"),
+    "blank": (" \n\t", "required"),
+    "long": ("x" * 41, "too-long"),
+    "cpr": ("010203-1234", "cpr"),
+}
+
+
+@pytest.mark.parametrize(("label", "code"), LABELS.values(), ids=LABELS.keys())
+def test_a_label_that_cannot_be_used(db: HouseDb, label: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        make(db, ROOM, label=label)
+    assert [(one.field, one.code) for one in caught.value.problems] == [("label", code)]
+
+
+def test_there_is_an_end_to_how_many(db: HouseDb) -> None:
+    for _number in range(secret_calendars.MOST):
+        make(db, ROOM)
+    make(db, MINE)
+    with pytest.raises(InvalidInput) as caught:
+        make(db, ROOM)
+    assert caught.value.problems[0].code == "too-many-addresses"
+
+
+REFUSED: dict[str, tuple[Actor, str]] = {
+    "host-room": (actor("host", staff_id=2), ROOM),
+    "host-person": (actor("host", staff_id=2), MINE),
+    "admin-room": (actor("admin", staff_id=3), ROOM),
+    "another-facilitator": (actor(staff_id=2, facilitator=BO), MINE),
+    "no-role": (actor(staff_id=2), "h/group/5"),
+}
+
+
+@pytest.mark.parametrize(("who", "slug"), REFUSED.values(), ids=REFUSED.keys())
+def test_who_may_not_is_refused_at_the_write(db: HouseDb, who: Actor, slug: str) -> None:
+    with pytest.raises(Refused):
+        make(db, slug, who)
+    with db.read() as con:
+        assert addresses(con) == []
+
+
+def test_nobody_renews_or_stops_anothers_but_an_administrator_stops_it(db: HouseDb) -> None:
+    token = make(db, ROOM)
+    (one,) = secret_calendars.own(db, COORDINATOR)
+    other, admin = actor("coordinator", staff_id=2), actor("admin", staff_id=3)
+    for who in (other, admin):
+        with pytest.raises(Refused):
+            secret_calendars.renew(db, who, one.id, token=secret_calendars.new_token(), now=NOW)
+    with pytest.raises(Refused):
+        secret_calendars.revoke(db, other, one.id, now=NOW)
+    with pytest.raises(Refused):
+        secret_calendars.everybodys(db, COORDINATOR)
+    assert live(db, token) is True
+    (seen,) = secret_calendars.everybodys(db, admin)
+    assert (seen.label, seen.calendar, seen.made_by) == ("min telefon", ROOM, "prøve1")
+    assert not any(secret in repr(seen) for secret in (token, token_hash(token)))
+    secret_calendars.revoke(db, admin, one.id, now=NOW)
+    assert live(db, token) is False
+
+
+@pytest.mark.parametrize("slug", ["alle", "unge", "h/room/99", "h/group/4", "", "'"])
+def test_only_secret_calendars_have_secret_addresses(db: HouseDb, slug: str) -> None:
+    with pytest.raises(NotFound):
+        make(db, slug)
+
+
+def test_the_log_says_who_made_and_stopped_what_and_not_where(db: HouseDb) -> None:
+    token, new = make(db, ROOM), secret_calendars.new_token()
+    (one,) = secret_calendars.own(db, COORDINATOR)
+    secret_calendars.renew(db, COORDINATOR, one.id, token=new, now=NOW)
+    with db.read() as con:
+        rows = [dict(row) for row in con.execute("SELECT * FROM change ORDER BY id")]
+    assert [(row["action"], row["summary"], row["staff_id"]) for row in rows] == [
+        ("calendar.make", "Stillerum", 1),
+        ("calendar.revoke", "Stillerum", 1),
+        ("calendar.make", "Stillerum", 1),
+    ]
+    text = json.dumps(rows)
+    for secret in (token, new, token_hash(token), token_hash(new)):
+        assert secret not in text
+
+
+# -- a right that ends ---------------------------------------------------------------------------
+
+
+def close(db: HouseDb) -> None:
+    accounts.disable_staff(db, None, 1, now=NOW)
+
+
+def change_roles(db: HouseDb) -> None:
+    accounts.set_roles(db, None, 1, [RoleGrant("host", None)], now=NOW)
+
+
+def retire_room(db: HouseDb) -> None:
+    with db.read() as con:
+        room = load_house(con).rooms[QUIET]
+    setup.retire(db, None, room, now=NOW)
+
+
+def retire_facilitator(db: HouseDb) -> None:
+    with db.read() as con:
+        one = load_house(con).facilitators[ANNE]
+    setup.retire(db, None, one, now=NOW)
+
+
+def open_group(db: HouseDb) -> None:
+    with db.read() as con:
+        group = load_house(con).groups[STAFF]
+    setup.save(db, None, replace(group, calendar="none"), now=NOW)
+
+
+LOST: dict[str, tuple[Callable[[HouseDb], None], tuple[bool, bool, bool]]] = {
+    "account-closed": (close, (False, False, False)),
+    "role-taken": (change_roles, (False, False, True)),
+    "room-retired": (retire_room, (False, True, True)),
+    "facilitator-retired": (retire_facilitator, (True, False, True)),
+    "group-no-longer-secret": (open_group, (True, True, False)),
+}
+
+
+@pytest.mark.parametrize(("act", "left"), LOST.values(), ids=LOST.keys())
+def test_an_address_does_not_outlive_its_right(
+    db: HouseDb, act: Callable[[HouseDb], None], left: tuple[bool, ...]
+) -> None:
+    tokens = [make(db, slug) for slug in (ROOM, MINE, "h/group/5")]
+    others = make(db, "h/group/5", actor("host", staff_id=2))
+    act(db)
+    assert tuple(live(db, token) for token in tokens) == left
+    assert live(db, others) is (act is not open_group)
+    with db.read() as con:
+        stopped = con.execute("SELECT count(*) FROM change WHERE action = 'calendar.stop'")
+        assert stopped.fetchone()[0] == left.count(False) + (act is open_group)
+
+
+def test_a_right_that_comes_back_does_not_bring_the_address_back(db: HouseDb) -> None:
+    token = make(db, ROOM)
+    close(db)
+    accounts.enable_staff(db, None, 1, now=NOW + MINUTE)
+    assert live(db, token) is False
+
+
+def test_a_right_taken_behind_our_back_counts_at_once(db: HouseDb) -> None:
+    """The right is asked again at every change of the database, whoever changed it."""
+    token = make(db, ROOM)
+    with db.write() as con:
+        con.execute("DELETE FROM staff_role WHERE staff_id = 1")
+    assert live(db, token) is False
+
+
+def test_a_link_gives_the_own_schedule_without_any_role(db: HouseDb) -> None:
+    accounts.link_facilitator(db, None, 2, ANNE, now=NOW)
+    accounts.set_roles(db, None, 2, [], now=NOW)
+    with db.read() as con:
+        me = next(one.actor for one in accounts.reads.all_staff(con) if one.id == 2)
+    assert [feed.slug for feed in secret_calendars.offered(db, me)] == [MINE]
+    token = make(db, MINE, me)
+    with pytest.raises(InvalidInput):
+        accounts.link_facilitator(db, None, 2, None, now=NOW)
+    accounts.link_facilitator(db, None, 2, BO, now=NOW)
+    assert live(db, token) is False, "another's schedule now"
+    accounts.set_roles(db, None, 2, [RoleGrant("host", None)], now=NOW)
+    accounts.link_facilitator(db, None, 2, None, now=NOW)
+
+
+@pytest.mark.parametrize("number", [99, -1, 0])
+def test_a_link_to_nobody_is_refused(db: HouseDb, number: int) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        accounts.link_facilitator(db, None, 2, number, now=NOW)
+    assert [one.field for one in caught.value.problems] == ["facilitator"]
+    with pytest.raises(Refused):
+        accounts.link_facilitator(db, COORDINATOR, 2, ANNE, now=NOW)
+
+
+# -- what the feed holds -------------------------------------------------------------------------
+
+
+def test_a_calendar_that_nobody_asks_for_is_not_kept(db: HouseDb) -> None:
+    with db.read() as con:
+        assert not [slug for slug in feed_rows(con) if slug.startswith("h/")]
+    make(db, ROOM)
+    assert titles(db, ROOM) == ["NADA"]
+    with db.read() as con:
+        assert [slug for slug in feed_rows(con) if slug.startswith("h/")] == [ROOM]
+
+
+def test_a_second_address_changes_no_stamp(db: HouseDb) -> None:
+    make(db, ROOM)
+    with db.read() as con:
+        before = (served(con, ROOM), feed_rows(con))
+    make(db, ROOM, label="en til")
+    with db.read() as con:
+        assert (served(con, ROOM), feed_rows(con)) == before
+
+
+def test_a_calendar_rests_and_rises_with_higher_stamps(db: HouseDb) -> None:
+    """What changed meanwhile is changed for a subscriber from before; what did not is not."""
+    other = mondays(title="Yoga", room_id=HALL)
+    other.edit(id=2, uid="yoga", neutral_uid="yoga-n", busy_uid="yoga-b")
+    still = mondays(title="Stille")
+    still.edit(id=3, uid="still", neutral_uid="still-n", busy_uid="still-b")
+    for each in (other, still):
+        each.dates = [
+            replace(one, id=one.id + each.activity.id * 100, activity_id=each.activity.id)
+            for one in each.dates
+        ]
+    with db.write() as con:
+        save(con, other, still)
+    make(db, ROOM)
+    with db.read() as con:
+        before = {entry.uid: entry for entry in served(con, ROOM)}
+        version = feed_rows(con)[ROOM].version
+    (one,) = secret_calendars.own(db, COORDINATOR)
+    secret_calendars.revoke(db, COORDINATOR, one.id, now=NOW)
+    with db.write() as con:
+        each = nada()
+        save(con, each.edit(deleted_at=NOW), now=NOW + MINUTE)
+        feeds.refresh_all(con, now=NOW + MINUTE)
+        assert {entry.uid: entry for entry in served(con, ROOM)} == before, "it rests"
+    later = NOW + 5 * MINUTE
+    secret_calendars.make(
+        db, COORDINATOR, ROOM, "ny", token=secret_calendars.new_token(), now=later
+    )
+    with db.read() as con:
+        after = {entry.uid: entry for entry in served(con, ROOM)}
+        row = feed_rows(con)[ROOM]
+    gone = after[nada().activity.uid]
+    assert (load(gone.content).status, gone.sequence, gone.left_at) == ("gone", 1, later)
+    assert after["still"] == before["still"]
+    assert (row.version, row.changed_at) == (version + 1, later)
+
+
+def test_only_its_own_entries_are_touched_when_it_rises(db: HouseDb) -> None:
+    with db.read() as con:
+        before = {slug: served(con, slug) for slug in ("alle", "unge")}
+        rows = feed_rows(con)
+    make(db, ROOM)
+    with db.read() as con:
+        assert {slug: served(con, slug) for slug in ("alle", "unge")} == before
+        assert {slug: row for slug, row in feed_rows(con).items() if slug != ROOM} == rows
+
+
+def test_an_edit_shows_in_each_calendar_that_has_an_address(db: HouseDb) -> None:
+    for slug in (ROOM, MINE, "h/group/5"):
+        make(db, slug)
+    with db.write() as con:
+        save(con, nada().edit(title="NADA og te"), now=NOW + MINUTE)
+    for slug in (ROOM, MINE, "h/group/5"):
+        assert titles(db, slug) == ["NADA og te"]
+
+
+def test_what_moves_to_another_room_leaves_a_tombstone_and_arrives(db: HouseDb) -> None:
+    make(db, ROOM)
+    make(db, f"h/room/{HALL}")
+    with db.write() as con:
+        each = nada().edit(room_id=HALL)
+        each.dates = [replace(one, room_id=HALL) for one in each.dates]
+        save(con, each, now=NOW + MINUTE)
+        (left,), (come,) = served(con, ROOM), served(con, f"h/room/{HALL}")
+    assert (load(left.content).status, left.sequence) == ("gone", 1)
+    assert (come.uid, load(come.content).summary) == (left.uid, "NADA")
+
+
+def test_a_reservation_by_the_planner_is_busy_in_its_room(db: HouseDb) -> None:
+    make(db, ROOM)
+    fields = replace(
+        nada().fields,
+        title="Fortroligt møde",
+        kind="reservation",
+        access="internal",
+        listing="hidden",
+        feed="none",
+        group_ids=(),
+        service_ids=(1,),
+        local_start=nada().fields.local_start + timedelta(hours=5),
+        facilitator_ids=(),
+    )
+    planning.create(db, COORDINATOR, fields, now=NOW, publish=True)
+    assert titles(db, ROOM) == ["", "NADA"] or titles(db, ROOM) == ["NADA", ""]
+    with db.read() as con:
+        assert not any("Fortroligt" in entry.content for entry in served(con, ROOM))
+
+
+def test_every_activity_has_a_random_uid_for_busy(db: HouseDb) -> None:
+    """Whoever writes the row."""
+    with db.write() as con:
+        for number in (11, 12):
+            con.execute(
+                "INSERT INTO activity (id, uid, neutral_uid, lineage, kind, title, category_id,"
+                " local_start, duration_minutes, access, state, created_at, updated_at) VALUES"
+                " (:id, :uid, :uid, :uid, 'activity', 'x', 1, '2026-11-23T10:00', 60, 'drop-in',"
+                " 'draft', '', '')",
+                {"id": number, "uid": secrets.token_hex(8)},
+            )
+        found = [row[0] for row in con.execute("SELECT busy_uid FROM activity WHERE id > 10")]
+    assert len(set(found)) == 2 and {len(uid) for uid in found} == {32}

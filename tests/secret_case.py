@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from actions import secret_calendars
 from calendars.build import Stamped, calendar
@@ -11,9 +12,25 @@ from db.connection import Connection, HouseDb
 from domain.discretion import Feed, holds, secret_feeds, view_of
 from domain.feedface import derived_uid
 from domain.feedplan import entries
-from domain.model import Actor, House, Role, RoleGrant
-from tests.feed_cases import CHANGED, NOW, SETTINGS, ZONE, Plan, house
-from tests.feed_hard_cases import truth
+from domain.model import Actor, House, Occurrence, Role, RoleGrant
+from tests.feed_cases import (
+    ANNE,
+    BO,
+    CHANGED,
+    EVERYONE,
+    HALL,
+    NOW,
+    QUIET,
+    SETTINGS,
+    STAFF,
+    ZONE,
+    Plan,
+    day,
+    house,
+    plan,
+    wall,
+)
+from tests.feed_hard_cases import hard_cases, truth
 
 COORDINATOR = Actor(1, "Koordinator", (RoleGrant("coordinator", None),))
 
@@ -77,7 +94,7 @@ def secret_truth(plans: Iterable[Plan], slug: str, of: House | None = None) -> l
     return sorted(rows, key=lambda row: (row["start_utc"], row["uid"]))
 
 
-def _as_seen(each: Plan, theirs: list, view: str) -> Plan:  # type: ignore[type-arg]
+def _as_seen(each: Plan, theirs: list[Occurrence], view: str) -> Plan:
     if view != "busy":
         return Plan(each.activity, theirs)
     hidden = replace(each.activity, neutral_uid=each.activity.busy_uid)
@@ -86,7 +103,7 @@ def _as_seen(each: Plan, theirs: list, view: str) -> Plan:  # type: ignore[type-
 
 def _alone(
     each: Plan,
-    theirs: list,  # type: ignore[type-arg]
+    theirs: list[Occurrence],
     view: str,
     rows: list[dict[str, str]],
 ) -> list[dict[str, str]]:
@@ -105,3 +122,55 @@ def _busy(row: dict[str, str], feed: Feed) -> dict[str, str]:
     name = "AFLYST: Optaget" if row["status"] == "CANCELLED" else "Optaget"
     place = row["location"] if feed.secret == "person" else ""
     return row | {"summary": name, "location": place}
+
+
+def secret_plans() -> list[Plan]:
+    """Every hard case, in the quiet room and by Anne; and what is not all there or not open."""
+    plans = [_by(each, ANNE) for each in hard_cases((EVERYONE,))]
+
+    def make(number: int, title: str, time: str, **more: Any) -> Plan:
+        rule = more.pop("rule", "FREQ=WEEKLY;BYDAY=TU")
+        given = {"group_ids": (STAFF,), "facilitator_ids": (ANNE,), **more}
+        return plan(number, title, wall(f"2026-11-03T{time}"), 45, rule, **given)
+
+    def changed(each: Plan) -> Plan:
+        """Moved, cancelled, paused, and twice lent to the hall and to Bo."""
+        away = {"room_id": HALL, "facilitator_ids": (BO,)}
+        each.move(day("2026-11-24"), wall("2026-11-25T18:15")).cancel(day("2026-12-01"), "Syg")
+        each.change(day("2026-12-08"), state="paused")
+        each.change(day("2026-12-15"), **away)
+        return each.move(day("2026-12-22"), wall("2026-12-23T18:15")).change(
+            day("2026-12-22"), **away
+        )
+
+    def lent(each: Plan) -> Plan:
+        """In the hall and by Bo, but for three dates."""
+        here = {"room_id": QUIET, "facilitator_ids": (BO, ANNE)}
+        each.change(day("2026-11-24"), **here)
+        each.move(day("2026-12-01"), wall("2026-12-02T19:30")).change(day("2026-12-01"), **here)
+        return each.cancel(day("2026-12-08")).change(day("2026-12-08"), **here)
+
+    kinds: list[dict[str, Any]] = [
+        {"feed": "open"},
+        {"feed": "discreet"},
+        {"feed": "none"},
+    ]
+    for number, kind in enumerate(kinds):
+        plans.append(changed(make(30 + number, f"Møde {number}", f"0{number + 3}:00", **kind)))
+        elsewhere = {"room_id": HALL, "facilitator_ids": (BO,)}
+        other = make(40 + number, f"Lånt {number}", f"0{number + 6}:15", **kind, **elsewhere)
+        plans.append(lent(other))
+    secret = {"kind": "reservation", "access": "internal", "listing": "hidden", "feed": "none"}
+    return [
+        *plans,
+        make(50, "Personalemøde", "20:00", access="internal"),
+        make(51, "Gruppe A", "21:00", treatment=True, feed="none", listing="hidden"),
+        make(52, "Reserveret til MUS", "22:00", group_ids=(), **secret),
+        make(53, "Kladde", "23:00").edit(state="draft"),
+        make(54, "Slettet", "23:00").edit(deleted_at=NOW),
+    ]
+
+
+def _by(each: Plan, person: int) -> Plan:
+    each.dates = [replace(one, facilitator_ids=(person,)) for one in each.dates]
+    return each.edit(facilitator_ids=(person,))

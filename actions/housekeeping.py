@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from actions import clock, feeds
 from actions.booking import desk
 from actions.config import config
+from actions.driftstal import keep_sums
 from actions.series import extend
 from db.activities import open_ended
 from db.connection import HouseDb
@@ -52,6 +53,11 @@ def close_months(db: HouseDb, now: datetime) -> None:
     close_due(db, now=now)
 
 
+def keep_figures(db: HouseDb, now: datetime) -> None:
+    """Keep the sums of Driftstal for the days that have passed, and for what was corrected."""
+    keep_sums(db, now=now)
+
+
 def tidy(db: HouseDb, now: datetime) -> None:
     """Forget the tokens of old forms."""
     with db.write() as con:
@@ -61,5 +67,6 @@ def tidy(db: HouseDb, now: datetime) -> None:
 JOBS: dict[str, Callable[[HouseDb, datetime], None]] = {
     "horizon": write_on,
     "closing": close_months,
+    "figures": keep_figures,
     "tidy": tidy,
 }

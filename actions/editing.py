@@ -6,7 +6,7 @@ following* (`from_id`) splits the series at a date. Dates that have begun or are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.booking import Desk, desk, found_activity, stop_on
@@ -17,10 +17,11 @@ from db.occurrences import of_activity
 from db.snapshots import of_activities
 from db.writes_changes import claim_token, settle_token
 from domain.conflicts import Conflict, too_small
-from domain.discretion import ChannelLine, channel_lines
+from domain.discretion import ChannelLine, channel_lines, is_treatment
 from domain.localtime import to_local
 from domain.model import Activity, ActivityFields, Actor, Occurrence
 from domain.schedule import Effect, effect, has_begun, is_structural, slots
+from domain.telling import Telling, telling_in
 from domain.validation import checked
 
 
@@ -37,6 +38,8 @@ class Preview:
     """What becomes of the dates there are; None for a new activity."""
     splits: bool = False
     """Whether the edit starts a second part of the series."""
+    telling: tuple[Telling, ...] = ()
+    """Telling words that public calendars would show: a warning, never a stop."""
 
 
 def preview(
@@ -53,12 +56,14 @@ def preview(
         at = desk(con, now)
         fields = checked(fields, at.house)
         at.may_write(actor, fields.service_ids)
-        channels = channel_lines(fields, at.house.categories[fields.category_id], at.house.groups)
+        category = at.house.categories[fields.category_id]
+        channels = channel_lines(fields, category, at.house.groups)
+        telling = tuple(telling_in(fields, is_treatment(fields, category), at.house))
         if activity_id is None:
-            return _of_new(at, fields, channels)
+            return replace(_of_new(at, fields, channels), telling=telling)
         old = found_activity(con, activity_id)
         at.may_write(actor, old.fields.service_ids)
-        return _of_edit(at, old, fields, channels, from_id)
+        return replace(_of_edit(at, old, fields, channels, from_id), telling=telling)
 
 
 def _of_new(at: Desk, fields: ActivityFields, channels: tuple[ChannelLine, ...]) -> Preview:

@@ -141,6 +141,9 @@ _CODE = {
     "begun": N_("It has begun, so its time and place cannot be changed. Make a new activity."),
     "in-the-past": N_("This time has passed. Choose one that is still to come."),
     "date-is-over": N_("This date has begun, is over, or is cancelled, so it cannot be changed."),
+    "rule-cannot-follow": N_(
+        "This repetition cannot follow to another day. Move only this time, or edit the rule."
+    ),
     "no-such-dates": N_("There are no coming dates on these days. Choose other days."),
     "nothing-to-cancel": N_("There is nothing left to cancel: all dates have been."),
     "not-begun": N_(

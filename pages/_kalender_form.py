@@ -8,10 +8,8 @@ import streamlit as st
 
 from actions import planning
 from actions.config import config
-from db.activities import activity
 from db.connection import HouseDb
 from db.house import load_house
-from db.occurrences import dated
 from domain.errors import HouseError, InvalidInput
 from domain.localtime import to_local
 from domain.model import Actor
@@ -25,6 +23,7 @@ from pages import _kalender_state as state
 from pages._kalender_collect import collect
 from pages._kalender_draft import Draft
 from pages._kalender_save import Form
+from pages._kalender_target import find
 from pages._show import Slots, fill, nothing, tell
 
 _SERIES = ":material/event_repeat:"
@@ -33,20 +32,14 @@ _SERIES = ":material/event_repeat:"
 def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
     """The form for `?aktivitet=ny` or an activity's id. Raises Refused for who may not plan."""
     require(actor, "plan.write")
-    which, number = st.query_params[state.ACTIVITY], state.number(state.ACTIVITY)
     with db.read() as con:
         house = load_house(con)
-        found = activity(con, number) if number is not None else None
-        since = dated(con, state.number(state.FROM) or 0) if found else None
-    if which != state.NEW and (found is None or found.deleted_at is not None):
+        target = find(con, actor, house, today, config().zone)
+    if target is None:
         nothing(_("This activity is not there any more."))
         st.button(_("Back to the week"), on_click=state.to_list)
         return
-    if since is None or found is None or since.activity.id != found.id:
-        since = None
-    else:
-        which = f"{which}-{since.occurrence.id}"
-    draft = drafts.opened(which, found, since, actor, house, max(today, state.week(today).first))
+    draft = drafts.opened(target)
     st.header(_("Edit activity") if draft.activity else _("New activity"), anchor=False)
     _scope(draft)
     slots: Slots = {}
@@ -57,7 +50,7 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
         _kalender_fields.draw(draft, house, slots)
         with st.expander(_("More"), icon=":material/tune:", key=draft.key("more")):
             _kalender_more.draw(draft, house, slots)
-    form = Form(db, actor, which, draft, *collect(draft), slots, now)
+    form = Form(db, actor, target.which, draft, *collect(draft), slots, now)
     with right, st.container(border=True, key="aside_kalender"):
         _look_ahead(form)
     _kalender_save.draw(form)

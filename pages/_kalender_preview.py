@@ -29,7 +29,7 @@ def draw(preview: Preview, rrule: str | None, zone: ZoneInfo) -> None:
     st.markdown(f"**{_('When you save')}**")
     _dates(preview.dates, open_ended=rrule is not None and not _BOUNDED.search(rrule))
     if preview.effect is not None:
-        _effect(preview.effect, zone)
+        effect(preview.effect, zone)
     if preview.skipped:
         _skipped(preview.skipped)
     st.markdown(f"**{_('Seen by citizens')}**")
@@ -60,22 +60,22 @@ def _dates(dates: Sequence[datetime], *, open_ended: bool) -> None:
         st.markdown(span)
 
 
-def _effect(effect: Effect, zone: ZoneInfo) -> None:
+def effect(found: Effect, zone: ZoneInfo) -> None:
     """How many dates change, which stay, and which exceptions go."""
-    changed = ngettext("%(n)s date changes", "%(n)s dates change", effect.changed)
-    lines = [changed % {"n": effect.changed}]
-    if effect.begun:
+    changed = ngettext("%(n)s date changes", "%(n)s dates change", found.changed)
+    lines = [changed % {"n": found.changed}]
+    if found.begun:
         begun = ngettext(
             "%(n)s date that has been stays as it is",
             "%(n)s dates that have been stay as they are",
-            effect.begun,
+            found.begun,
         )
-        lines.append(begun % {"n": effect.begun})
-    if effect.kept:
-        lines.append(_("Kept as they are: %(dates)s") % {"dates": _some(effect.kept, zone)})
-    if effect.lost:
+        lines.append(begun % {"n": found.begun})
+    if found.kept:
+        lines.append(_("Kept as they are: %(dates)s") % {"dates": _some(found.kept, zone)})
+    if found.lost:
         words = _("**These go**, for the new rule has no date that day: %(dates)s")
-        lines.append(words % {"dates": _some(effect.lost, zone)})
+        lines.append(words % {"dates": _some(found.lost, zone)})
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 

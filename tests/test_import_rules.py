@@ -25,7 +25,15 @@ PROTECTION = "domain.protection"
 # Room or module -> what it may import beside itself and the standard library.
 # A module takes the longest name that it lies under: calendars.serve has a row of its own.
 _DATA = {"actions", READS, "domain", "locales", "calendars.build"}
-_SERVES = _DATA | {"starlette", "jinja2", "segno", "authlib", "typst", "PIL", "font_source_sans_pro"}
+_SERVES = _DATA | {
+    "starlette",
+    "jinja2",
+    "segno",
+    "authlib",
+    "typst",
+    "PIL",
+    "font_source_sans_pro",
+}
 _ROOMS = {"actions", "calendars", "charts", "db", "domain", "jobs", "locales"}
 _ROOMS |= {"public", "publish", "report", "fetching"}
 RULES: dict[str, set[str]] = {
@@ -40,10 +48,12 @@ RULES: dict[str, set[str]] = {
     | {"openpyxl", "docx", "pyrage"},
     "public": _SERVES,
     "charts": {"pandas", "altair", "locales"},
-    "pages": _DATA | {"charts", "report", "streamlit", "segno"},
-    "report": {"charts", READS, "domain", "locales", "docx", "typst"},
-    "publish": {"actions", READS, "domain", "public", "starlette", "httpx"}
-    | {"boto3", "botocore"},
+    # files of figures: a room of its own, so that neither pages nor charts write spreadsheets
+    "exports": {"charts", "locales", "openpyxl", "vl_convert", "font_source_sans_pro"},
+    "pages": _DATA | {"charts", "exports", "report", "streamlit", "segno"},
+    "report": {"charts", READS, "domain", "locales", "docx", "typst", "vl_convert"}
+    | {"font_source_sans_pro"},
+    "publish": {"actions", READS, "domain", "public", "starlette", "httpx"} | {"boto3", "botocore"},
     "fetching": {"actions", READS, "domain", "httpx"},
     "jobs": {"actions", "publish", "fetching", "starlette", "httpx", "boto3"},
     "web": _ROOMS | {"starlette"},

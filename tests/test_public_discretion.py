@@ -122,13 +122,15 @@ def walk(web: Web, extra: tuple[str, ...] = ()) -> dict[str, str]:
     guesses += [f"/uge/2026-W{week}" for week in range(45, 54)] + ["/uge/2027-W01"]
     guesses += [f"/?for={slug}" for slug in ("unge", "birk", "pitstop", "medarbejdere", "alle")]
     guesses += ["/?q=Zq", "/api/aktiviteter.json", "/skaerm", *extra]
+    guesses += [f"/kort/{number}" for number in range(1, 7)] + ["/kort/alle", "/kort/birk"]
     pages: dict[str, str] = {}
     while guesses:
         path = guesses.pop()
         if path in pages or path.startswith(("/log-ind", "/kalender/", "/assets/")):
             continue
         answer = web.get(path)
-        pages[path] = answer.text + str(dict(answer.headers))
+        text = answer.text if "image/" not in answer.headers.get("content-type", "") else ""
+        pages[path] = text + str(dict(answer.headers))
         links = re.findall(r'href="(/[^"#]*)"', answer.text)
         # the weeks lead on for ever
         guesses += [link for link in links if not link.startswith("/uge/")]
@@ -215,10 +217,37 @@ def test_only_open_groups_filter_and_others_look_like_no_group(web: Web, slug: s
 
 def test_calendars_of_discreet_groups_are_offered_nowhere(web: Web) -> None:
     page = web.text("/abonner")
-    assert re.findall(r"/kalender/([a-z]+)\.ics</code>", page) == ["alle", "unge"]
-    assert page.index("Hele huset") < page.index('<h2 id="kalender2">Unge')
-    assert "Birk" not in page and "Ro i hverdagen" not in page
+    assert re.findall(r'value="[^"]*/kalender/([a-z]+)\.ics"', page) == ["alle", "unge"]
+    assert page.index("<h3>Hele huset") < page.index("<h3>Unge")
+    assert "birk" not in page.casefold() and "Ro i hverdagen" not in page
     assert 'href="webcal://huset.example/kalender/alle.ics"' in page
+
+
+WEEKS = range(47, 53)
+
+
+def pictures(web: Web) -> list[bytes]:
+    """The pictures of the weeks in which `planted` has dates."""
+    answers = [web.get(f"/uge/2026-W{week}.png") for week in WEEKS]
+    assert {answer.headers["content-type"] for answer in answers} == {"image/png"}
+    assert not [answer.headers for answer in answers if "Zq" in str(answer.headers)]
+    return [answer.content for answer in answers]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=IDS)
+def test_not_one_dot_of_a_picture_tells_what_is_not_open(web: Web, way: Hidden) -> None:
+    web.case.create(title="Åben formiddag", now=PLANNED, local_start=datetime(2026, 11, 19, 9))
+    before = pictures(web)
+    planted(web, way)
+    assert pictures(web) == before
+
+
+def test_a_picture_changes_with_what_is_open(web: Web) -> None:
+    """Otherwise the pictures above would be alike because nothing is drawn."""
+    before = pictures(web)
+    planted(web, Hidden("open", {"group_ids": (UNGE, BIRK)}, view="full"))
+    after = pictures(web)
+    assert [one != other for one, other in zip(before, after, strict=True)] == [True] * len(WEEKS)
 
 
 def test_a_service_whose_activities_are_all_hidden_is_found_on_the_help_page(web: Web) -> None:

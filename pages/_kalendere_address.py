@@ -7,6 +7,7 @@ import streamlit as st
 
 from actions.secret_calendars import path_of
 from locales import _
+from pages import _kalendere_copy as copy
 from pages._show import plain
 
 _SHOWN = "kalendere_new"
@@ -37,7 +38,8 @@ def draw(url: str) -> None:
         words, picture = st.columns([3, 1], gap="large")
         with words:
             st.markdown(f"**{plain(name)}**")
-            st.code(address, language=None, wrap_lines=True)
+            st.markdown(f"`{address}`")
+            copy.draw(address, key="kalendere_copy")
             with st.container(horizontal=True):
                 st.link_button(_("Open in this device's calendar"), by_calendar)
                 if st.button(_("I have it, hide it"), key="kalendere_hide"):

@@ -10,7 +10,8 @@ from domain.discretion import secret_feeds
 from domain.localtime import to_local
 from locales import _
 from locales.formats import day_with_year
-from pages._kalendere_secret import Drawer, named, stop
+from pages._kalendere_drawer import Drawer, named
+from pages._kalendere_mine import stop
 from pages._show import nothing, plain
 
 

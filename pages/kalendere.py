@@ -15,7 +15,7 @@ from pages import _kalendere_cards as cards
 from pages import _kalendere_hvem as everybody
 from pages import _kalendere_secret as secret
 from pages._guard import require
-from pages._kalendere_secret import Drawer
+from pages._kalendere_drawer import Drawer
 from pages._show import show_flash
 
 actor = require("plan.read", "calendar.own")
@@ -26,15 +26,15 @@ drawer = Drawer(db, actor, settings.url, settings.zone, clock.now(db))
 def public() -> None:
     st.write(_("What people can subscribe to, and what they will see on their phone."))
     with db.read() as con:
-        shelf = cards.read(con, drawer.now)
-    cards.draw(shelf, settings.url, settings.zone)
+        shelf = cards.read(con, drawer.now, settings.zone)
+    cards.draw(shelf, settings.url)
 
 
 parts = {}
 if allows(actor, "plan.read"):
-    parts[_("Public calendars")] = public
+    parts[_("Public")] = public
 if allows(actor, "calendar.own"):
-    parts[_("My secret calendars")] = partial(secret.draw, drawer)
+    parts[_("My secret ones")] = partial(secret.draw, drawer)
 if may_see_all(actor):
     parts[_("Who has what")] = partial(everybody.draw, drawer)
 

@@ -18,6 +18,7 @@ from db.connection import HouseDb
 from db.feeds import feed_rows, served
 from db.house import load_house
 from db.secret import addresses
+from db.staff import all_staff
 from domain.errors import AlreadyDone, InvalidInput, NotFound, Refused
 from domain.feedentry import load
 from domain.model import Actor, RoleGrant
@@ -275,7 +276,7 @@ def test_a_link_gives_the_own_schedule_without_any_role(db: HouseDb) -> None:
     accounts.link_facilitator(db, None, 2, ANNE, now=NOW)
     accounts.set_roles(db, None, 2, [], now=NOW)
     with db.read() as con:
-        me = next(one.actor for one in accounts.reads.all_staff(con) if one.id == 2)
+        me = next(one.actor for one in all_staff(con) if one.id == 2)
     assert [feed.slug for feed in secret_calendars.offered(db, me)] == [MINE]
     token = make(db, MINE, me)
     with pytest.raises(InvalidInput):

@@ -54,7 +54,7 @@ def views(each: Plan) -> tuple[str, ...]:
 
 
 # own setting, groups, more -> in its secret group's calendar, in its room's, in its facilitator's
-TABLE: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
+TABLE: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "open-for-staff": ({"group_ids": (STAFF,)}, ("full", "full", "full")),
     "internal": ({"group_ids": (STAFF,), "access": "internal"}, ("full", "full", "full")),
     "open-elsewhere": ({"group_ids": (YOUNG,)}, ("absent", "full", "full")),

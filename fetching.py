@@ -39,15 +39,17 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _NEVER = tuple(
     ipaddress.ip_network(net)
     for net in (
+        "192.0.0.0/24",  # protocol assignments; a cloud's own services
         "192.88.99.0/24",  # 6to4 relays
         "168.63.129.16/32",  # a cloud's own services behind a public address
         "2002::/16",  # 6to4: an IPv4 address inside
         "2001::/23",  # Teredo and other protocol assignments
-        "64:ff9b::/96",  # NAT64: an IPv4 address inside
-        "64:ff9b:1::/48",
-        "fec0::/10",  # site-local, deprecated
+        "2001:db8::/32",  # documentation
+        "3fff::/20",  # documentation
     )
 )
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""The only part of IPv6 that is handed out; NAT64, site-local and mapped addresses lie outside."""
 Resolver = Callable[[str, int], Sequence[tuple[str, int]]]
 """A host and port to the (IP address, port) pairs it has. Raises OSError for an unknown name."""
 
@@ -104,7 +106,7 @@ def is_public(text: str) -> bool:
         ip = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped or ip.sixtofour or ip.teredo):
+    if ip.version == 6 and ip not in _UNICAST:
         return False
     if any(ip in net for net in _NEVER if net.version == ip.version):
         return False

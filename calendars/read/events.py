@@ -107,7 +107,7 @@ def _finished(
         source_uid=_value(component, "UID")[:MAX_UID],
         **texts,
         start=start.wall,
-        zone=str(getattr(start.zone, "key", "") or start.zone.tzname(None) or "x"),
+        zone=_zone_name(start.zone),
         length=length,
         all_day=start.all_day,
         rule=stands.value if stands and rule else None,
@@ -275,6 +275,10 @@ def _duration(text: str) -> timedelta:
 def _in_range(found: _Time) -> _Time | None:
     """Years in which a zone can always be reckoned with."""
     return found if 2 < found.wall.year < 9998 else None
+
+
+def _zone_name(zone: tzinfo) -> str:
+    return "UTC" if zone is UTC else str(getattr(zone, "key", ""))
 
 
 def _wall_in(when: _Time, start: _Time) -> datetime:

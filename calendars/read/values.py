@@ -36,7 +36,7 @@ ProblemCode = Literal[
 class Limits:
     """How much of a file is read at most: what bounds time and memory.
 
-    Measured with the worst file of each kind that the tests know: under 8 s and 120 MB.
+    Measured with the worst file of each kind that the tests know: 6 s of a core and 45 MB.
     """
 
     octets: int = 5_000_000
@@ -77,7 +77,7 @@ class Event:
     start: datetime
     """Naive wall time in `zone`; midnight for a whole day."""
     zone: str
-    """IANA name, "UTC", or the file's own TZID."""
+    """IANA name, "UTC", or "" where the file defines the zone itself."""
     length: timedelta
     all_day: bool
     rule: str | None

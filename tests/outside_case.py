@@ -1,0 +1,86 @@
+"""Somebody else's web server on loopback, for the tests that fetch calendars."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from fetching import Gate
+
+HOST = "kalender.example"
+URL = f"http://{HOST}/plan.ics"
+
+Answering = Callable[[BaseHTTPRequestHandler], None]
+
+
+@dataclass
+class Elsewhere:
+    """What the server does with a path, and what it was asked."""
+
+    port: int
+    pages: dict[str, Answering] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def gate(self, seconds: float = 20.0) -> Gate:
+        """Lets the house through to this server, whatever the name."""
+
+        def resolver(host: str, port: int) -> Sequence[tuple[str, int]]:
+            return [("127.0.0.1", self.port)]
+
+        return Gate(resolver=resolver, loopback=True, seconds=seconds)
+
+    def give(self, body: bytes, path: str = "/plan.ics", status: int = 200, **headers: str) -> None:
+        """Answer `path` with these bytes; `ETag="x"` becomes a header."""
+
+        def answer(to: BaseHTTPRequestHandler) -> None:
+            to.send_response(status)
+            for name, value in headers.items():
+                to.send_header(name.replace("_", "-"), value)
+            to.send_header("Content-Length", str(len(body)))
+            to.end_headers()
+            to.wfile.write(body)
+
+        self.pages[path] = answer
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Of the last request, names in small letters."""
+        return self.asked[-1][1]
+
+
+@contextmanager
+def elsewhere() -> Iterator[Elsewhere]:
+    """A server of its own thread on a free loopback port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            there.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+            self.close_connection = True
+            page = there.pages.get(self.path)
+            try:
+                if page is None:
+                    self.send_error(404)
+                else:
+                    page(self)
+            except OSError:
+                pass  # whoever asked has gone
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    there = Elsewhere(server.server_address[1])
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield there
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

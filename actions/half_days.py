@@ -37,16 +37,27 @@ def host_half_days(
     """
     require(actor, "attendance.host")
     with db.read() as con:
-        wall = to_local(now, config().zone)
-        today = wall.date()
-        back = DayRange(today - timedelta(days=MISSING_DAYS), today + timedelta(days=1))
-        places = counting_places(con)
-        asked = expected(places, back, _closed_days(con, back), wall)
-        counted = {one.at for one in half_days(con, back)}
+        today, asked, counted = _asked(con, now)
     return (
         [(one, one in counted) for one in asked if one.day == today],
         [one for one in asked if one.day < today and one not in counted],
     )
+
+
+def missing_half_days(con: Connection, now: datetime) -> list[tuple[HalfDay, str]]:
+    """The half days before today that nobody counted, with the place's name, oldest first."""
+    names = {place.id: place.name for place in counting_places(con)}
+    today, asked, counted = _asked(con, now)
+    return [(one, names[one.place_id]) for one in asked if one.day < today and one not in counted]
+
+
+def _asked(con: Connection, now: datetime) -> tuple[date, list[HalfDay], set[HalfDay]]:
+    """Today, what should have been counted up to now, and what was."""
+    wall = to_local(now, config().zone)
+    today = wall.date()
+    back = DayRange(today - timedelta(days=MISSING_DAYS), today + timedelta(days=1))
+    asked = expected(counting_places(con), back, _closed_days(con, back), wall)
+    return today, asked, {one.at for one in half_days(con, back)}
 
 
 def record_half_day(

@@ -14,10 +14,13 @@ from db.activities import open_ended
 from db.connection import HouseDb
 from db.jobs import last_finished
 from db.writes_changes import forget_tokens
+from db.writes_door import forget_face_tokens
 from db.writes_jobs import finish
+from domain.faces import month_of
 from domain.localtime import local_day
 
-FORM_TOKENS_KEPT = timedelta(days=2)
+FORM_TOKENS_KEPT = timedelta(days=60)
+"""A device that was without a connection may send a form again after weeks (actions.attendance)."""
 
 
 def run_due(db: HouseDb) -> list[str]:
@@ -62,6 +65,7 @@ def tidy(db: HouseDb, now: datetime) -> None:
     """Forget the tokens of old forms."""
     with db.write() as con:
         forget_tokens(con, now - FORM_TOKENS_KEPT)
+        forget_face_tokens(con, month_of(local_day(now, config().zone)))
 
 
 JOBS: dict[str, Callable[[HouseDb, datetime], None]] = {

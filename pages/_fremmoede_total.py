@@ -38,11 +38,17 @@ def draw(db: HouseDb, actor: Actor, one: DatedActivity, *, now: datetime) -> Non
             )
             slots["volunteer_hours"] = st.container()
         label = _("Correct the number") if had else _("Save the number")
+        slots["over_room"] = st.container()
+        sure = st.checkbox(
+            _("It is right that more came than the room holds"),
+            key=f"fremmoede_sure_{date.id}_{date.version}",
+        )
         sent = st.form_submit_button(label, type="primary")
     if sent and total is None:
         slots["total"].markdown(f":red[{_('Write how many came. If nobody did, say so below.')}]")
     elif sent and total is not None:
-        call = partial(attendance.record, db, actor, date.id, total=total, version=date.version)
+        record = partial(attendance.record, db, actor, date.id, total=total, ask_room=not sure)
+        call = partial(record, version=date.version)
         counts = partial(call, turned_away=turned_away or 0, volunteers=volunteers or 0)
         minutes = partial(counts, volunteer_minutes=round(60 * (hours or 0)))
         token = form_token(one, "total")

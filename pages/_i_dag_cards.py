@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from domain.conflicts import Conflict
+from domain.half_days import HalfDay
 from domain.localtime import to_local
 from domain.model import Activity, Actor, Closure, DatedActivity
 from domain.rights import allows
@@ -31,6 +32,11 @@ def draw(needs: Needs, actor: Actor, zone: ZoneInfo) -> None:
             _("Not recorded yet"),
             "edit_note",
             [_dated(one, zone, "fremmoede.py" if may_count else "") for one in needs.unrecorded],
+        ),
+        (
+            _("Half days not counted"),
+            "local_cafe",
+            [_half_day(*one, "fremmoede.py" if may_count else "") for one in needs.half_days],
         ),
         (_("Drafts, not published"), "draft", [_draft(one, zone) for one in needs.drafts]),
         (_("Closed soon"), "door_front", [_closure(one, zone) for one in needs.closures]),
@@ -70,6 +76,11 @@ def _dated(one: DatedActivity, zone: ZoneInfo, page: str = "kalender.py") -> Lin
     start = to_local(one.occurrence.starts_at, zone)
     words = f"{plain(short_day(start))} {plain(clock(start))} {plain(one.title)}"
     return words, page, {"dato": str(one.occurrence.id)}
+
+
+def _half_day(at: HalfDay, place: str, page: str) -> Line:
+    half = _("morning") if at.half == "morning" else _("afternoon")
+    return f"{plain(short_day(at.day))} {half} {plain(place)}", page, {}
 
 
 def _clash(one: Conflict, zone: ZoneInfo) -> Line:

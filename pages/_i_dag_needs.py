@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from actions.half_days import missing_half_days
 from db.activities import all_activities
 from db.connection import Connection
 from db.house import closures, load_house
 from db.occurrences import between, slot_of, unrecorded
 from domain.conflicts import Conflict, among
+from domain.half_days import HalfDay
 from domain.model import Activity, Closure, DatedActivity
 
 AHEAD = timedelta(days=14)
@@ -26,6 +28,8 @@ class Needs:
     unrecorded: list[DatedActivity]
     drafts: list[Activity]
     closures: list[Closure]
+    half_days: list[tuple[HalfDay, str]]
+    """Half days outside activities that nobody counted, with the place's name, oldest first."""
 
 
 def read(con: Connection, now: datetime) -> Needs:
@@ -46,7 +50,9 @@ def read(con: Connection, now: datetime) -> Needs:
             for one in coming
             if not one.occurrence.facilitator_ids and one.activity.fields.kind == "activity"
         ],
-        unrecorded=unrecorded(con, now),
+        # what is under way is not missing yet
+        unrecorded=[one for one in unrecorded(con, now) if one.occurrence.ends_at <= now],
         drafts=[one for one in all_activities(con) if one.state == "draft"],
         closures=closures(con, now, now + AHEAD),
+        half_days=missing_half_days(con, now),
     )

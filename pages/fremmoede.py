@@ -7,8 +7,8 @@ import streamlit as st
 from actions import clock
 from actions.config import config, house_db
 from locales import _
-from pages import _fremmoede_date, _fremmoede_list
-from pages._guard import require
+from pages import _fremmoede_date, _fremmoede_halves, _fremmoede_list
+from pages._guard import link, require
 from pages._show import show_flash
 
 actor = require("attendance.total")
@@ -22,3 +22,5 @@ if "dato" in st.query_params:
 else:
     st.caption(_("Count visits, never people by name. Not recorded is not the same as zero."))
     _fremmoede_list.draw(db, actor, now=now, zone=zone)
+    _fremmoede_halves.draw(db, actor, now=now, zone=zone)
+    link("/vaert/streg-ark", _("Tally sheet on paper"))

@@ -14,6 +14,7 @@ from pages import _opsaetning_partners as partners
 from pages import _opsaetning_people as people
 from pages import _opsaetning_rooms as rooms
 from pages import _opsaetning_services as services
+from pages import _opsaetning_tablets as tablets
 from pages import _opsaetning_words as words
 from pages._guard import require
 from pages._opsaetning_editor import Office
@@ -32,6 +33,7 @@ PARTS = {
     _("Telling words"): words.draw,
     _("Others' calendars"): partners.draw,
     _("Accounts"): accounts.draw,
+    _("At the door"): tablets.draw,
 }
 
 st.title(_("Setup"), anchor=False)

@@ -98,19 +98,24 @@ def saved(request: Request, address: str, versions: dict[str, int]) -> Response:
     return sessions.see_other(address)
 
 
-def not_saved(error: HouseError) -> Response:
-    """For the queue: why a form was not saved, as a sentence for a screen that others see."""
+def not_saved(error: HouseError, *, may_look: bool = True) -> Response:
+    """For the queue: why a form was not saved, as a sentence for a screen that others see.
+
+    `may_look`: whether the form can still be opened here, to mend it or to replace what is there.
+    """
     status, state = 400, "wrong"
     if isinstance(error, InvalidInput):
         status, words = 422, " ".join(dict.fromkeys(messages(error).values()))
     elif isinstance(error, Stale):
         status, state = 409, "changed"
-        words = _("Somebody else recorded it in the meantime. Look at it, or leave theirs.")
+        words = _("Somebody else recorded it in the meantime.")
     elif isinstance(error, NotFound | Refused):
+        may_look = False
         status, words = 404, _("It can no longer be recorded here. Ask a coordinator.")
     else:
         words = sentence(error)
-    return JSONResponse({"state": state, "say": words}, status, _NEVER_KEPT)
+    body = {"state": state, "say": words, "look": may_look}
+    return JSONResponse(body, status, _NEVER_KEPT)
 
 
 def line(one: DatedActivity, house: House, now: datetime) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from db.connection import HouseDb
 from db.half_days import counting_places
 from db.house import load_house
 from db.occurrences import dated
-from domain.errors import AlreadyDone, HouseError, InvalidInput, NotFound, Stale
+from domain.errors import AlreadyDone, HouseError, InvalidInput, NotFound, Refused, Stale
 from domain.half_days import HALVES
 from domain.localtime import local_day
 from domain.model import DatedActivity
@@ -129,7 +129,7 @@ class Host:
             done = Recorded.of(again.result)
         except HouseError as error:
             if door.asks_json(request):
-                return door.not_saved(error)
+                return door.not_saved(error, may_look=self._may_open(who, date))
             if not isinstance(error, InvalidInput | Stale):
                 raise
             one = attendance.may_open(self.db, who.actor, date, now=clock.now(self.db))
@@ -139,6 +139,13 @@ class Host:
         path = f"/vaert/{date}"
         versions = {path: done.version, f"{path}/fordeling": done.division}
         return door.saved(request, f"/vaert?gemt={date}", versions)
+
+    def _may_open(self, who: Signed, date: int) -> bool:
+        try:
+            attendance.may_open(self.db, who.actor, date, now=clock.now(self.db))
+        except (NotFound, Refused):
+            return False
+        return True
 
     def _save(self, who: Signed, date: int, typed: Form, sent: Form) -> Recorded:
         form: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""A host's phone at a house of its own, with a net that can be cut and a server that can be killed."""
+"""A host's phone at a house of its own; the net can be cut, and the server killed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from db.connection import HouseDb
-from tests import support
 from tests.support import Server
 
 NOON = "2026-11-18T13:30:00+01:00"
 """The Wednesday of the tests' clock, when three of the day's activities are over."""
 SMALL = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 CARD = ".date-card:not(.small-card)"
+
+
+_KEPT = """async () => {
+    if (!navigator.serviceWorker.controller) return false;
+    const pages = await (await caches.open("vaert-pages")).keys();
+    const paths = new Set(pages.map((each) => new URL(each.url).pathname));
+    const wanted = [...document.querySelectorAll("[data-keep]")]
+        .flatMap((card) => card.dataset.keep.split(" "));
+    const files = await (await caches.open("vaert-files")).keys();
+    return wanted.every((path) => paths.has(path)) && files.length > 4;
+}"""
 
 
 class Door:
@@ -45,18 +55,11 @@ class Door:
         self.kept()
 
     def kept(self) -> None:
-        self.page.wait_for_function(
-            """async () => {
-                if (!navigator.serviceWorker.controller) return false;
-                const pages = await (await caches.open("vaert-pages")).keys();
-                const paths = new Set(pages.map((each) => new URL(each.url).pathname));
-                const wanted = [...document.querySelectorAll("[data-keep]")]
-                    .flatMap((card) => card.dataset.keep.split(" "));
-                const files = await (await caches.open("vaert-files")).keys();
-                return wanted.every((path) => paths.has(path)) && files.length > 4;
-            }""",
-            timeout=30_000,
-        )
+        for _ in range(150):
+            if self.page.evaluate(_KEPT):
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError("the device has not kept the pages")
 
     def open_dates(self) -> list[str]:
         """The paths of dates that nobody has recorded, by the list on the screen."""
@@ -114,6 +117,3 @@ class Door:
     def close(self) -> None:
         self.context.close()
         self.server.stop()
-
-
-__all__ = ["CARD", "NOON", "Door", "support"]

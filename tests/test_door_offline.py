@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from actions import attendance
+from actions import accounts, attendance
 from db.connection import HouseDb
 from db.staff import all_staff
-from db.writes_staff import revoke_all_sessions
-from domain.model import Actor
-from tests.door_case import CARD, Door
+from tests.door_case import CARD, NOON, Door
+
+AT_NOON = datetime.fromisoformat(NOON)
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,21 @@ def at_the_list(door: Door) -> None:
     door.open()
 
 
-def as_coordinator(door: Door) -> Actor:
-    with HouseDb(door.path).read() as con:
-        return next(one.actor for one in all_staff(con) if one.actor.has("coordinator"))
+def recorded_by_a_coordinator(door: Door, path: str, total: int) -> None:
+    """From elsewhere, while this device is without a connection."""
+    db = HouseDb(door.path)
+    with db.read() as con:
+        actor = next(one.actor for one in all_staff(con) if one.actor.has("coordinator"))
+    attendance.record(db, actor, int(path.split("/")[2]), total=total, now=AT_NOON)
+
+
+def sign_in_again(door: Door) -> None:
+    db = HouseDb(door.path)
+    with db.read() as con:
+        host = next(one for one in all_staff(con) if one.actor.has("host"))
+    door.page.goto(f"/log-ind/{accounts.make_link(db, None, host.id, 'sign-in')}")
+    door.page.get_by_role("button", name="Log ind").click()
+    door.listed()
 
 
 def test_taps_without_a_connection_are_kept_and_sent_once(door: Door) -> None:
@@ -103,25 +115,37 @@ def test_a_correction_made_without_a_connection_wins_over_the_first(door: Door) 
 
 
 def test_somebody_else_recorded_it_meanwhile_is_told_and_may_be_replaced(door: Door) -> None:
-    path, other = door.open_dates()[:2]
+    path = str(door.page.locator(CARD).first.get_attribute("href"))  # today's: hosts correct it
+    other = door.open_dates()[0]
+    logged = (door.saved(path) or (0, 0))[1]
     with door.without_net():
         door.record(path, 3)
         door.listed()
         door.record(other, 6)
         door.listed()
-        number = int(path.split("/")[2])
-        one = attendance.may_open(HouseDb(door.path), as_coordinator(door), number, now=_noon())
-        attendance.record(HouseDb(door.path), as_coordinator(door), number, total=5, now=_noon())
-        assert one.occurrence.version == 1
+        recorded_by_a_coordinator(door, path, 5)
     door.waits("En anden har registreret det imens")
-    assert door.saved(path) == (5, 1) and door.saved(other) == (6, 1)
+    assert door.saved(path) == (5, logged + 1) and door.saved(other) == (6, 1)
     assert not re.search(r"(?<![.\d])[35](?![.\d])", door.page.locator("#waiting").inner_text())
     door.page.locator("#waiting").get_by_role("link", name="Se på den").click()
     expect(door.page.get_by_label("3", exact=True)).to_be_checked()
     door.page.get_by_role("button", name="Gem", exact=True).click()
     door.listed()
     door.nothing_waits()
-    assert door.saved(path) == (3, 2)
+    assert door.saved(path) == (3, logged + 2)
+
+
+def test_an_earlier_date_that_somebody_recorded_meanwhile_can_only_be_left_out(door: Door) -> None:
+    path = door.open_dates()[-1]
+    with door.without_net():
+        door.record(path, 3)
+        door.listed()
+        recorded_by_a_coordinator(door, path, 5)
+    door.waits("En anden har registreret det imens")
+    expect(door.page.get_by_role("link", name="Se på den")).to_have_count(0)
+    door.page.get_by_role("button", name="Slet den").click()
+    door.nothing_waits()
+    assert door.saved(path) == (5, 1)
 
 
 def test_what_the_house_will_not_take_can_be_left_out(door: Door) -> None:
@@ -141,23 +165,16 @@ def test_what_the_house_will_not_take_can_be_left_out(door: Door) -> None:
 
 
 def test_a_session_that_ended_keeps_the_queue_until_somebody_signs_in(door: Door) -> None:
-    from actions import accounts
-
     path = door.open_dates()[0]
-    with HouseDb(door.path).read() as con:
-        host = next(one for one in all_staff(con) if one.actor.has("host"))
     door.page.locator(f'.date-card[href="{path}"]').first.tap()
     door.tap(7)
     with HouseDb(door.path).write() as con:
-        revoke_all_sessions(con, host.id, _noon())
+        con.execute("UPDATE session SET revoked_at = '2026-11-18T12:30:00Z'")
     door.page.get_by_role("button", name="Gem", exact=True).tap()
     door.waits("1 registrering er gemt her og bliver sendt, når du har logget ind igen")
     expect(door.page.get_by_label("7", exact=True)).not_to_be_checked()
     assert door.saved(path) is None
-    token = accounts.make_link(HouseDb(door.path), None, host.id, "sign-in")
-    door.page.goto(f"/log-ind/{token}")
-    door.page.get_by_role("button", name="Log ind").click()
-    door.listed()
+    sign_in_again(door)
     door.nothing_waits()
     assert door.saved(path) == (7, 1)
 
@@ -165,7 +182,7 @@ def test_a_session_that_ended_keeps_the_queue_until_somebody_signs_in(door: Door
 def test_the_second_step_and_faces_without_a_connection(door: Door) -> None:
     path = next(
         str(card.get_attribute("href"))
-        for card in door.page.locator(f"{CARD}:not(.is-done)").all()
+        for card in door.page.locator(CARD).all()
         if "/ansigter" in str(card.get_attribute("data-keep"))
     )
     before = _answers(door)
@@ -186,7 +203,7 @@ def test_the_second_step_and_faces_without_a_connection(door: Door) -> None:
         door.listed()
         door.waits("4 registreringer venter på nettet")
     door.nothing_waits()
-    assert door.saved(path) == (8, 2)
+    assert (door.saved(path) or (0,))[0] == 8
     with HouseDb(door.path).read() as con:
         rows = con.execute(
             "SELECT visits FROM attendance_service WHERE occurrence_id = :id",
@@ -225,35 +242,21 @@ def test_what_is_kept_holds_no_figure_and_no_token_and_goes_when_signing_out(doo
         "async () => (await (await caches.open('vaert-pages')).keys()).length"
     )
     assert left == 0
-    from actions import accounts
-
-    with HouseDb(door.path).read() as con:
-        host = next(one for one in all_staff(con) if one.actor.has("host"))
-    token = accounts.make_link(HouseDb(door.path), None, host.id, "sign-in")
-    door.page.goto(f"/log-ind/{token}")
-    door.page.get_by_role("button", name="Log ind").click()
-    door.listed()
+    sign_in_again(door)
 
 
 def test_no_figure_comes_back_by_the_browsers_way_back(door: Door) -> None:
     path = door.open_dates()[0]
-    door.record(path, 11)
-    expect(door.page.get_by_role("checkbox", name="Ja, så mange kom")).to_have_count(0)
+    door.page.locator(f'.date-card[href="{path}"]').first.tap()
+    door.page.get_by_label("Flere? Skriv hvor mange").fill("5")
+    door.page.get_by_role("button", name="Gem", exact=True).tap()
     door.listed()
     for _ in range(3):
         door.page.go_back()
         door.page.wait_for_load_state()
         assert door.page.locator("input:checked").count() == 0
-        assert not re.search(
-            r"(?<![.\d])11(?![.\d])",
-            door.page.locator("main").inner_text().split("Hvor mange kom?")[0],
-        )
-
-
-def _noon():  # type: ignore[no-untyped-def]
-    from datetime import datetime
-
-    return datetime.fromisoformat("2026-11-18T13:30:00+01:00")
+        field = door.page.get_by_label("Flere? Skriv hvor mange")
+        assert not field.count() or field.input_value() == ""
 
 
 def _answers(door: Door) -> int:

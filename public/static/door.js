@@ -27,7 +27,7 @@ function troubled(form) {
     await doorQueue.drop(form.id);
     await draw("");
   });
-  line.append(words, form.adds ? "" : look, away);
+  line.append(words, form.adds || !form.look ? "" : look, away);
   return line;
 }
 
@@ -129,6 +129,12 @@ async function natively(form, submitter) {
   form.requestSubmit(submitter);
 }
 
+// Whether the list opens without the net.
+async function listIsKept() {
+  const worker = await navigator.serviceWorker?.getRegistration("/vaert");
+  return Boolean(worker?.active && (await caches.match("/vaert")));
+}
+
 function leave(address) {
   document.body.dataset.leaving = "1";
   location.replace(address);
@@ -161,7 +167,7 @@ async function keep(form, submitter) {
     leave(said.next);
   } else if (said) {
     await natively(form, submitter); // the house shows it again, and what is wrong beside it
-  } else if (found?.state !== "signed-out" && navigator.serviceWorker?.controller) {
+  } else if (found?.state !== "signed-out" && (await listIsKept())) {
     leave(`/vaert?venter=${encodeURIComponent(path)}`);
   } else {
     form.reset();

@@ -87,7 +87,7 @@ const doorQueue = (() => {
     }
     const newer = (await all()).some((other) => other.id > form.id && other.path === form.path);
     if (newer && !form.adds) await drop(form.id);
-    else await put({ ...form, tried: true, trouble: said.say });
+    else await put({ ...form, tried: true, trouble: said.say, look: said.look });
     done.set(form.id, said);
     return "";
   }

@@ -53,6 +53,7 @@ async function file(request) {
 
 // `pages`: path -> version; `files`: addresses. What is not named is dropped.
 async function keep(pages, files) {
+  await self.clients.claim(); // a page that was under way while we began
   const kept = await caches.open(PAGES);
   for (const [path, version] of Object.entries(pages)) {
     const copy = await kept.match(path);

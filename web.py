@@ -21,7 +21,7 @@ from public import at_the_door
 from public.cards import Cards
 from public.citizens import Citizens
 from public.errors import handlers
-from public.headers import SecurityHeaders
+from public.headers import SecurityHeaders, feed_headers
 from public.phone import Phone
 from public.render import STATIC
 from public.signin import SignIn
@@ -71,12 +71,14 @@ def build_app(
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
         return PlainTextResponse("\n".join(lines) + "\n")
 
+    https = config().https
+    feeds = serve.routes(db, feed_headers(https=https))
     return Starlette(
         routes=[
             *Phone(db).routes(),
             *Citizens(db).routes(),
             *(Cards(db).routes() if staff else ()),
-            *serve.routes(db),
+            *feeds,
             *(at_the_door.routes(db) if staff else ()),
             *(SignIn(db).routes() if staff else ()),
             Route("/healthz", health),
@@ -86,7 +88,8 @@ def build_app(
             *routes,
         ],
         middleware=[
-            Middleware(SecurityHeaders, https=config().https, script_hashes=tuple(script_hashes))
+            Middleware(serve.FeedsFirst, routes=feeds),
+            Middleware(SecurityHeaders, https=https, script_hashes=tuple(script_hashes)),
         ],
         exception_handlers=handlers(db),
         lifespan=lifespan,

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 Header = tuple[bytes, bytes]
+_USUAL = {"gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd"}
+"""What most clients send, so that it need not be read."""
 _NAMES = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 
@@ -22,8 +24,11 @@ class Asked:
 
     def takes_gzip(self) -> bool:
         """Only when asked by name, or by "*", and not with q=0."""
+        accepted = self._found.get(b"accept-encoding", "")
+        if accepted in _USUAL:
+            return True
         weights: dict[str, float] = {}
-        for item in self._found.get(b"accept-encoding", "").lower().split(","):
+        for item in accepted.lower().split(","):
             coding, _semicolon, weight = item.partition(";")
             try:
                 weights[coding.strip()] = float(weight.strip().removeprefix("q=") or 1)
@@ -38,6 +43,8 @@ class Asked:
         sent; `chosen` is the ETag of the encoding that would be sent, `changed_at` is UTC.
         """
         tags = self._found.get(b"if-none-match")
+        if tags == chosen:
+            return chosen
         if tags is not None:
             listed = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
             if "*" in listed or chosen in listed:

@@ -11,13 +11,14 @@ import hashlib
 import logging
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actions.config import config
 from actions.feed_addresses import holders
@@ -45,16 +46,39 @@ _CACHE: Header = (b"cache-control", b"public, no-cache")
 _PRIVATE: Header = (b"cache-control", b"private, no-cache")
 
 
-def routes(db: HouseDb) -> list[Route]:
+def routes(db: HouseDb, more: Sequence[Header] = ()) -> list[Route]:
     """`/kalender/<slug>.ics` for every public calendar, `/kalender/h/<token>.ics` for secret ones.
 
-    One set per process: it keeps a cache.
+    `more` are headers that every answer has beside its own. One set per process: it keeps a cache.
     """
-    shelf = Shelf(db)
+    shelf = Shelf(db, more)
     return [
         Route("/kalender/h/{token}.ics", endpoint=FeedEndpoint(shelf, secret=True), name="secret"),
         Route("/kalender/{slug}.ics", endpoint=FeedEndpoint(shelf), name="feed"),
     ]
+
+
+class FeedsFirst:
+    """ASGI middleware: calendars are answered before any other route looks at the request.
+
+    Phones ask for little else, and looking through all routes costs as much as the answer.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[Route]) -> None:
+        self._app = app
+        self._secret, self._public = (route.endpoint for route in routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            folder, _slash, name = scope["path"].rpartition("/")
+            if name.endswith(".ics") and len(name) > 4:
+                if folder == "/kalender":
+                    scope["path_params"] = {"slug": name[:-4]}
+                    return await self._public(scope, receive, send)
+                if folder == "/kalender/h":
+                    scope["path_params"] = {"token": name[:-4]}
+                    return await self._secret(scope, receive, send)
+        await self._app(scope, receive, send)
 
 
 Key = tuple[int, str, int]
@@ -71,6 +95,8 @@ class Served:
     etag: str
     body: bytes
     headers: list[Header]
+    unchanged: list[Header]
+    """Of a 304."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +119,9 @@ class Shelf:
     `address` is a slug, or for a secret calendar "h/" and the sha256 of its token.
     """
 
-    def __init__(self, db: HouseDb) -> None:
+    def __init__(self, db: HouseDb, more: Sequence[Header] = ()) -> None:
+        own = {name for name, _value in _ALWAYS}
+        self.always = [*_ALWAYS, *(pair for pair in more if pair[0] not in own)]
         self._db = db
         self._watch = FeedWatch(db.path)
         self._lock = threading.Lock()
@@ -171,7 +199,7 @@ class Shelf:
             new[entry.uid] = kept
         self._blocks[feed.slug] = new
         body = assemble(_title(feed), (block for _stamp, block in new.values()), zone)
-        return _built(feed, key, row.changed_at if row else _NEVER, body)
+        return _built(feed, key, row.changed_at if row else _NEVER, body, self.always)
 
 
 def _addresses(con: Connection, rows: dict[str, FeedRow]) -> dict[str, Feed | None]:
@@ -202,7 +230,9 @@ def _stamped(entry: StoredEntry) -> Stamped:
     return Stamped(entry.uid, load(entry.content), entry.sequence, entry.last_modified)
 
 
-def _built(feed: Feed, key: Key, changed_at: datetime, body: bytes) -> Built:
+def _built(
+    feed: Feed, key: Key, changed_at: datetime, body: bytes, always: Sequence[Header]
+) -> Built:
     digest = hashlib.sha256(body).hexdigest()[:32]
     file = feed.slug if re.fullmatch(r"[a-z0-9-]+", feed.slug) else "kalender"
     common = [
@@ -210,12 +240,13 @@ def _built(feed: Feed, key: Key, changed_at: datetime, body: bytes) -> Built:
         (b"content-disposition", f'inline; filename="{file}.ics"'.encode()),
         (b"last-modified", format_datetime(changed_at, usegmt=True).encode()),
         _PRIVATE if feed.secret else _CACHE,
-        *_ALWAYS,
+        *always,
     ]
 
     def served_as(etag: str, content: bytes, *more: Header) -> Served:
+        unchanged = [*common, (b"etag", etag.encode())]
         length = (b"content-length", str(len(content)).encode())
-        return Served(etag, content, [*common, (b"etag", etag.encode()), length, *more])
+        return Served(etag, content, [*unchanged, length, *more], unchanged)
 
     return Built(
         key,
@@ -255,9 +286,8 @@ class FeedEndpoint:
         held = asked.holds(built.etags, chosen.etag, built.changed_at)
         if held is None:
             return await _send(scope, send, 200, chosen.headers, chosen.body)
-        unsent = (b"content-length", b"content-encoding", b"etag")
-        headers = [pair for pair in chosen.headers if pair[0] not in unsent]
-        await _send(scope, send, 304, [*headers, (b"etag", held.encode())], b"")
+        same = built.gzipped if held == built.gzipped.etag else built.plain
+        await _send(scope, send, 304, same.unchanged, b"")
 
     def _address(self, params: dict[str, str]) -> str:
         """As the shelf knows it. A token goes no further than its sha256."""
@@ -288,7 +318,7 @@ class FeedEndpoint:
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
             _PRIVATE if self._secret else (b"cache-control", b"no-cache"),
-            *_ALWAYS,
+            *self._shelf.always,
             *more,
         ]
         await _send(scope, send, status, headers, body)

@@ -72,3 +72,10 @@ def add_headers(headers: MutableHeaders, policy: str, *, https: bool) -> None:
     headers.setdefault("Content-Security-Policy", policy)
     if https:
         headers.setdefault("Strict-Transport-Security", _HSTS)
+
+
+def feed_headers(*, https: bool) -> list[tuple[bytes, bytes]]:
+    """The same headers for calendars, which are answered before any middleware."""
+    headers = MutableHeaders()
+    add_headers(headers, OWN_POLICY, https=https)
+    return headers.raw

@@ -5,10 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import fetching
+from actions import outside
+from db import writes_house
+from db.outside import Kept, outside_calendars
+from domain.model import Actor, RoleGrant, Service
+from domain.outside import OutsideCalendar
 from fetching import Gate
+from tests.house_case import ALLE, NOW, Case
 
 HOST = "kalender.example"
 URL = f"http://{HOST}/plan.ics"
@@ -84,3 +92,38 @@ def elsewhere() -> Iterator[Elsewhere]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+ADMIN = Actor(2, "Admin", (RoleGrant("admin", None),))
+HOURS = timedelta(hours=1)
+
+
+def add_service(case: Case) -> int:
+    """The partner's service; its id."""
+    with case.db.write() as con:
+        one = Service(0, "Frivilligcentret", "FRI", "partner", "#4a4f9c", False)
+        return writes_house.save(con, one, NOW)
+
+
+def add_partner(case: Case, service: int, **more: object) -> int:
+    """A partner's calendar at URL for everybody, open to citizens; its id."""
+    one = OutsideCalendar(0, "partner", URL, service, listing="open", group_ids=(ALLE,))
+    return outside.save(case.db, ADMIN, replace(one, **more), now=NOW)  # type: ignore[arg-type]
+
+
+def add_busy(case: Case, **owner: int) -> int:
+    return outside.save(case.db, ADMIN, OutsideCalendar(0, "busy", URL, **owner), now=NOW)
+
+
+def run(case: Case, there: Elsewhere, now: datetime = NOW) -> list[tuple[int, str]]:
+    """What the job does at `now`."""
+    return fetching.run(case.db, now, gate=there.gate())
+
+
+def kept(case: Case) -> Kept:
+    with case.db.read() as con:
+        return outside_calendars(con)[0]
+
+
+def titles(case: Case) -> list[str]:
+    return [str(row[0]) for row in case.rows("SELECT title FROM partner_date ORDER BY starts_at")]

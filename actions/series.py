@@ -17,7 +17,7 @@ from db.snapshots import of_activities
 from domain.conflicts import Conflict
 from domain.discretion import is_treatment
 from domain.errors import InvalidField, InvalidInput
-from domain.localtime import local_day
+from domain.localtime import local_day, to_utc
 from domain.model import Activity, ActivityFields, ActivityState, Actor, Occurrence
 from domain.recurrence import first_start, until_of, with_count_left, with_until
 from domain.schedule import Rewrite, continued_start, cut_of, rewrite, slots
@@ -84,10 +84,12 @@ def change_of(
         return Change(fields, None, tuple(dates), _rewrite(desk, fields, dates))
     if old.fields.rrule is None:
         raise InvalidInput((InvalidField("start", "begun"),))
-    start = continued_start(fields, cut, desk.zone)
+    start = continued_start(fields, dates, cut, desk.zone)
     used = sum(1 for date in dates if date.original_start < cut.original_start)
     rule = with_count_left(fields.rrule, used) if fields.rrule else None
     fields = replace(fields, local_start=first_start(start, rule), rrule=rule)
+    if to_utc(fields.local_start, desk.zone) <= desk.now:
+        raise InvalidInput((InvalidField("start", "in-the-past"),))
     handed = tuple(date for date in dates if date.original_start >= cut.original_start)
     return Change(fields, cut, handed, _rewrite(desk, fields, handed))
 
@@ -162,7 +164,7 @@ def split_for_good(desk: Desk, old: Activity, cut: Occurrence) -> Activity:
     dates = of_activity(desk.con, old.id)
     used = sum(1 for date in dates if date.original_start < cut.original_start)
     rule = with_count_left(old.fields.rrule, used)
-    start = continued_start(old.fields, cut, desk.zone)
+    start = continued_start(old.fields, dates, cut, desk.zone)
     fields = replace(old.fields, rrule=rule, local_start=start)
     handed = [date for date in dates if date.original_start >= cut.original_start]
     new_id = split(desk, old, handed, cut, fields)

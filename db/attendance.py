@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
-from db.connection import Connection, to_instant
+from db.connection import Connection, in_clause, to_instant
 from domain.model import Attendance
 
 
@@ -36,6 +38,26 @@ def counted(con: Connection, occurrence_id: int) -> Attendance | None:
     """What was recorded for a date without its division: `by_service` is empty."""
     found = attendance(con, occurrence_id)
     return replace(found, by_service={}) if found else None
+
+
+def usual_totals(con: Connection, lineages: Collection[str]) -> dict[str, float]:
+    """How many usually come, by lineage: the average of the last eight dates that were counted.
+
+    Totals only, without services; nothing for what was never counted.
+    """
+    params: dict[str, Any] = {}
+    wanted = in_clause("lineage", sorted(lineages), params)
+    rows = con.execute(
+        "SELECT lineage, avg(total) AS usual FROM ("
+        " SELECT a.lineage, t.total, row_number() OVER"
+        " (PARTITION BY a.lineage ORDER BY o.starts_at DESC) AS place"
+        " FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+        " JOIN attendance t ON t.occurrence_id = o.id"
+        f" WHERE a.lineage IN ({wanted}) AND o.close_out = 'held')"
+        " WHERE place <= 8 GROUP BY lineage",
+        params,
+    )
+    return {row["lineage"]: float(row["usual"]) for row in rows}
 
 
 def attendance_version(con: Connection, occurrence_id: int) -> int:

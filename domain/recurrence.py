@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Literal
 
@@ -91,6 +91,29 @@ def from_rrule(text: str) -> Rule | None:
     if frequency == "daily" and not days and "BYMONTHDAY" not in parts:
         return base
     return None
+
+
+def moved_by(rrule: str, days: int) -> str | None:
+    """The rule when its dates move `days` days on: "every Monday" by 1 is "every Tuesday".
+
+    None where a rule has no such neighbour (the second Sunday is not the day after the second
+    Saturday; the 31st has no day after it). Raises InvalidField for a malformed rule.
+    """
+    rule = from_rrule(rrule)
+    if days == 0:
+        return rrule
+    if rule is None:
+        return None
+    until = rule.until + timedelta(days=days) if rule.until else None
+    weekdays = tuple((day + days) % 7 for day in rule.weekdays)
+    moved = replace(rule, until=until, weekdays=weekdays)
+    if rule.frequency == "monthly":
+        if rule.monthday is not None:
+            monthday = rule.monthday + days
+            return to_rrule(replace(moved, monthday=monthday)) if 1 <= monthday <= 28 else None
+        stays = all(0 <= day + days <= 6 for day in rule.weekdays)
+        return to_rrule(moved) if rule.nth and stays and abs(days) < 7 else None
+    return to_rrule(moved)
 
 
 def horizon(now_local: datetime) -> datetime:

@@ -221,15 +221,19 @@ def _is_other(old: Occurrence, new: Occurrence) -> bool:
     )
 
 
-def continued_start(fields: ActivityFields, cut: Occurrence, zone: ZoneInfo) -> datetime:
+def continued_start(
+    fields: ActivityFields, dates: Iterable[Occurrence], cut: Occurrence, zone: ZoneInfo
+) -> datetime:
     """Where the second half of a split begins: at the new time on the day of the cut.
 
-    A later day that the form names wins. Kept on the cut's own day so that "every second week"
-    stays in step.
+    A start that lies after the dates which stay counts as it is, a day before the cut's too. The
+    first start of the whole series does not, so that "every second week" stays in step.
     """
-    cut_wall = to_local(cut.original_start, zone)
-    start = datetime.combine(cut_wall.date(), fields.local_start.time())
-    return max(start, fields.local_start)
+    kept = [date for date in dates if date.original_start < cut.original_start]
+    last = max(to_local(date.original_start, zone) for date in kept)
+    if fields.local_start > last:
+        return fields.local_start
+    return datetime.combine(to_local(cut.original_start, zone).date(), fields.local_start.time())
 
 
 def cancelled(date: Occurrence, reason: str, now: datetime) -> Occurrence:

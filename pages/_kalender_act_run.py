@@ -41,18 +41,22 @@ class Bench(Doer):
     zone: ZoneInfo
 
     def open_acts(self) -> set[str]:
-        """What the state of the date leaves open; `actions.planning` checks again."""
-        date, activity = self.one.occurrence, self.one.activity
-        acts = {TRASH}
-        if activity.state != "cancelled":
-            if activity.fields.rrule:
-                acts |= {ALL_OFF, PAUSE}
-            if date.state == "planned" and date.starts_at > self.now:
-                acts |= {CHANGE, MOVE}
-                acts |= {FOLLOWING} if activity.fields.rrule else set()
-            if date.state == "planned" and date.ends_at > self.now and date.close_out is None:
-                acts.add(OFF)
-        return acts
+        return open_acts(self.one, self.now)
+
+
+def open_acts(one: DatedActivity, now: datetime) -> set[str]:
+    """What the state of a date leaves open; `actions.planning` checks again."""
+    date, activity = one.occurrence, one.activity
+    acts = {TRASH}
+    if activity.state != "cancelled":
+        if activity.fields.rrule:
+            acts |= {ALL_OFF, PAUSE}
+        if date.state == "planned" and date.starts_at > now:
+            acts |= {CHANGE, MOVE}
+            acts |= {FOLLOWING} if activity.fields.rrule else set()
+        if date.state == "planned" and date.ends_at > now and date.close_out is None:
+            acts.add(OFF)
+    return acts
 
 
 def run(

@@ -6,15 +6,12 @@ The values are kept for the session, so that a look at another page loses nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import uuid4
 
 import streamlit as st
 
-from actions.config import config
-from domain.localtime import to_local
-from domain.model import Activity, Actor, DatedActivity, House, Occurrence
-from pages._kalender_values import filled, fresh
+from domain.model import Activity, Occurrence
+from pages._kalender_target import Target
 
 _DRAFTS = "kalender_drafts"
 
@@ -43,24 +40,14 @@ class Draft:
         st.session_state[self.key(name)] = value
 
 
-def opened(
-    which: str,
-    activity: Activity | None,
-    since: DatedActivity | None,
-    actor: Actor,
-    house: House,
-    day: date,
-) -> Draft:
-    """The form for `which`, as it was left, or a fresh one. `day`: of a new activity."""
+def opened(target: Target) -> Draft:
+    """The form for `target`, as it was left, or a fresh one."""
     drafts: dict[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
-    if which not in drafts:
-        drafts[which] = Draft(uuid4().hex, activity, since.occurrence if since else None)
-        start = fresh(actor, house, day) if activity is None else filled(activity)
-        if since:
-            start["date"] = to_local(since.occurrence.original_start, config().zone).date()
-        for name, value in start.items():
-            drafts[which].set(name, value)
-    return drafts[which]
+    if target.which not in drafts:
+        drafts[target.which] = Draft(uuid4().hex, target.activity, target.since)
+        for name, value in target.values.items():
+            drafts[target.which].set(name, value)
+    return drafts[target.which]
 
 
 def close(which: str) -> None:

@@ -26,7 +26,7 @@ from pages._undo import flash_with_undo
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One drawn form: who saves what, and where its errors are written."""
+    """One drawn form, and where its errors are written."""
 
     db: HouseDb
     actor: Actor
@@ -46,7 +46,8 @@ def draw(form: Form) -> None:
     tried = {"on_click": draft.set, "args": ("tried", True)}
     with st.container(horizontal=True, key="bar_kalender"):
         label = _("Save and publish") if unpublished else _("Save")
-        main = st.button(label, type="primary", key=draft.key("save"), **tried)  # type: ignore[arg-type]
+        save = {"key": draft.key("save"), "shortcut": "Ctrl+Enter", **tried}
+        main = st.button(label, type="primary", **save)  # type: ignore[arg-type]
         later = unpublished and st.button(_("Save as draft"), key=draft.key("later"), **tried)  # type: ignore[arg-type]
         st.button(
             _("Give up"), key=draft.key("cancel"), type="tertiary", on_click=_give_up, args=(form,)
@@ -64,7 +65,8 @@ def draw(form: Form) -> None:
         fill(form.slots, field_messages(error))
     except Stale as error:
         tell(error)
-        st.button(_("Fetch the newest, without my changes"), on_click=_again, args=(form,))
+        words = _("Fetch the newest, without my changes")
+        st.button(words, on_click=drafts.close, args=(form.which,))
     except Conflicts as error:
         _conflicts.show(error)
     except HouseError as error:
@@ -116,8 +118,3 @@ def _save(form: Form, *, publish: bool) -> None:
 def _give_up(form: Form) -> None:
     drafts.close(form.which)
     state.go()
-
-
-def _again(form: Form) -> None:
-    """Open the form anew from the database."""
-    drafts.close(form.which)

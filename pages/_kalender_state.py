@@ -12,13 +12,26 @@ from domain.model import DayRange
 WEEK, DATE, ACTIVITY, ACT = "uge", "dato", "aktivitet", "handling"
 FROM = "fra"
 """The date from which an edit of a series counts ("this and following")."""
+COPY = "kopi"
+"""The activity that a new one begins as a copy of."""
+VIEW, DAY = "visning", "dag"
+START, END, ROOM = "start", "slut", "i-lokale"
+"""What a click or a drag in the calendar filled in for a new activity."""
 NEW = "ny"
-_OWN = (WEEK, DATE, ACTIVITY, ACT, FROM)
+LIST = "liste"
+VIEWS = ("maaned", "uge", "dag", LIST, "lokaler")
+_OWN = (WEEK, DATE, ACTIVITY, ACT, FROM, COPY, VIEW, DAY, START, END, ROOM)
+_KEPT = (VIEW, DAY, WEEK)
 
 
 def go(**wanted: str | int | None) -> None:
-    """Move within the page; the week stays, what is not named is forgotten. Also a callback."""
-    wanted.setdefault(WEEK, st.query_params.get(WEEK))
+    """Move within the page; view and day stay, what is not named is forgotten. Also a callback."""
+    if WEEK in wanted:
+        wanted[DAY] = None
+    if DAY in wanted:
+        wanted.setdefault(WEEK, None)
+    for key in _KEPT:
+        wanted.setdefault(key, st.query_params.get(key))
     for key in _OWN:
         value = wanted.get(key)
         if value is not None:
@@ -31,12 +44,28 @@ def to_list() -> None:
     go()
 
 
-def week(today: date) -> DayRange:
-    """The ISO week in the address, the week of `today` when there is none or it is none."""
+def view() -> str | None:
+    """The view in the address, None when none was chosen."""
+    chosen = st.query_params.get(VIEW, "")
+    return chosen if chosen in VIEWS else None
+
+
+def day(today: date) -> date:
+    """The day in the address, else the first of its week, else `today`."""
     try:
-        return parse_week(st.query_params.get(WEEK, ""))
+        return date.fromisoformat(st.query_params.get(DAY, ""))
     except ValueError:
-        return week_range(today)
+        pass
+    try:
+        days = parse_week(st.query_params.get(WEEK, ""))
+    except ValueError:
+        return today
+    return today if days.first <= today < days.after else days.first
+
+
+def week(today: date) -> DayRange:
+    """The ISO week of the day in the address."""
+    return week_range(day(today))
 
 
 def shifted(days: DayRange, weeks: int) -> str:

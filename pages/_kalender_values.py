@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from domain.model import Activity, Actor, House
 from domain.recurrence import Rule, from_rrule
 
 RAW = "imported"
 """The repetition of a rule that the form cannot show; it is kept as it is."""
+
+
+def copied(activity: Activity, today: date) -> dict[str, object]:
+    """A new activity like another, from its next weekday on."""
+    start = activity.fields.local_start.date()
+    if start < today:
+        start = today + timedelta(days=(start.weekday() - today.weekday()) % 7)
+    return filled(activity) | {"date": start}
+
+
+def placed(start: datetime, end: datetime, room_id: int | None) -> dict[str, object]:
+    """What a drag over an empty slot fills in. Naive wall times."""
+    values: dict[str, object] = {"date": start.date(), "start": start.time(), "end": end.time()}
+    values["weekdays"] = [start.weekday()]
+    return values | ({"room": room_id} if room_id else {})
 
 
 def fresh(actor: Actor, house: House, day: date) -> dict[str, object]:

@@ -15,8 +15,9 @@ from domain.localtime import local_day, range_bounds, week_text
 from domain.model import Actor, Closure, DatedActivity, DayRange, House
 from domain.rights import allows
 from locales import _
-from locales.formats import day, day_with_year
+from locales.formats import day
 from pages import _kalender_state as state
+from pages._kalender_board_words import VIEWS, week_words
 from pages._kalender_filter import choose
 from pages._kalender_row import is_shut, words
 from pages._partners import rows_by_day
@@ -56,18 +57,7 @@ def draw(db: HouseDb, actor: Actor, today: date, zone: ZoneInfo) -> None:
 
 
 def _navigate(days: DayRange, today: date, *, may_plan: bool) -> None:
-    last = days.after - timedelta(days=1)
-    whole = day_with_year(days.first).split(" ")
-    first = whole[0] if days.first.month == last.month else " ".join(whole[:2])
-    st.header(
-        _("Week %(week)s: %(first)s – %(last)s")
-        % {
-            "week": days.first.isocalendar().week,
-            "first": first,
-            "last": day_with_year(last),
-        },
-        anchor=False,
-    )
+    st.header(week_words(days), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="kalender_navigation"):
         for label, icon, target in (
             (_("Previous week"), "chevron_left", state.shifted(days, -1)),
@@ -81,6 +71,15 @@ def _navigate(days: DayRange, today: date, *, may_plan: bool) -> None:
                 kwargs={state.WEEK: target},
                 key=f"kalender_{icon}",
             )
+        for view, label in VIEWS.items():
+            if view != state.LIST:
+                st.button(
+                    label,
+                    type="tertiary",
+                    on_click=state.go,
+                    kwargs={state.VIEW: view},
+                    key=f"kalender_view_{view}",
+                )
         if may_plan:
             st.button(
                 _("New activity"),

@@ -1,4 +1,4 @@
-"""Kalender: the week's dates in a list, and planning: create, edit, publish, move, cancel."""
+"""Kalender: month, week, day, rooms and a list; and planning in them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import streamlit as st
 from actions import clock
 from actions.config import config, house_db
 from locales import _
-from pages import _kalender_date, _kalender_form, _kalender_trash, _kalender_week, _undo
+from pages import (
+    _kalender_board,
+    _kalender_date,
+    _kalender_form,
+    _kalender_trash,
+    _kalender_week,
+    _undo,
+)
 from pages import _kalender_state as state
 from pages._guard import require
 
@@ -21,6 +28,9 @@ if state.ACTIVITY in st.query_params:
     _kalender_form.draw(db, actor, now=now, today=today)
 elif state.DATE in st.query_params:
     _kalender_date.draw(db, actor, now=now, zone=zone)
-else:
+elif state.view() == state.LIST:
     _kalender_week.draw(db, actor, today, zone)
+    _kalender_trash.draw(db, actor)
+else:
+    _kalender_board.draw(db, actor, now=now, today=today, zone=zone)
     _kalender_trash.draw(db, actor)

@@ -40,7 +40,9 @@ class Desk:
         self.server = server
 
     def open(self, path: str = "") -> None:
-        """`path` below /personale/, with its query."""
+        """`path` below /personale/, with its query; the calendar as a list, where none is named."""
+        if path.partition("?")[0] == "kalender" and "visning=" not in path:
+            path += f"{'&' if '?' in path else '?'}visning=liste"
         self.page.goto(f"{self.server.url}{STAFF}{path}")
         expect(self.page.locator("h1").first).to_be_visible(timeout=20_000)
         self.drawn()

@@ -77,7 +77,7 @@ def test_planned_subscribed_changed_counted_charted(
 
 def _plan(page: Page) -> None:
     """Five questions, weekly and without an end; a clash is named before anything is saved."""
-    page.goto("/personale/kalender?aktivitet=ny")
+    page.goto("/personale/kalender?aktivitet=ny&visning=liste")
     page.get_by_role("textbox", name="Hvad?").fill(TITLE)
     page.get_by_role("textbox", name="Hvad?").press("Enter")
     _choose(page, "Type", "NADA")
@@ -105,7 +105,7 @@ def _choose(page: Page, label: str, option: str) -> None:
 
 
 def _cancel(page: Page) -> None:
-    page.goto("/personale/kalender?uge=2026-W48")
+    page.goto("/personale/kalender?uge=2026-W48&visning=liste")
     page.get_by_role("button", name=TITLE).first.click()
     page.get_by_role("button", name="Aflys denne dato").click()
     page.get_by_role("textbox", name="Hvorfor?").fill("Vejlederen er syg")
@@ -115,7 +115,7 @@ def _cancel(page: Page) -> None:
 
 def _move(page: Page) -> None:
     """From Wednesday 2 December at 10 to Thursday at 14."""
-    page.goto("/personale/kalender?uge=2026-W49")
+    page.goto("/personale/kalender?uge=2026-W49&visning=liste")
     page.get_by_role("button", name=TITLE).first.click()
     page.get_by_role("button", name="Flyt denne dato").click()
     page.get_by_label("day, Til hvilken dag?").click()

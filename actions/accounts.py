@@ -93,9 +93,12 @@ def create_staff(
     username: str,
     name: str,
     grants: Iterable[RoleGrant],
+    facilitator_id: int | None = None,
     now: datetime | None = None,
 ) -> int:
     """A new account without a password (give its owner a `password` link); returns its id.
+
+    One that is linked to a facilitator needs no role.
 
     Raises Refused, InvalidInput (`username`: `username-form`, `username-taken`; `name`:
     `required`, `too-long`; `roles`: `required`, `unknown-role`, `unknown-service`).
@@ -104,11 +107,16 @@ def create_staff(
     now = now or real_now()
     key, shown, wanted = username_key(username), clean_line(name), tuple(dict.fromkeys(grants))
     with db.write() as con:
-        problems = _account_problems(con, key, shown) + _grant_problems(con, wanted)
+        linked = facilitator_id is not None
+        problems = _account_problems(con, key, shown)
+        problems += _grant_problems(con, wanted, linked=linked) + _link_problems(
+            con, facilitator_id
+        )
         if problems:
             raise InvalidInput(tuple(problems))
         staff_id = writes.insert_staff(con, key, shown, None, now)
         writes.replace_grants(con, staff_id, wanted)
+        writes.set_facilitator(con, staff_id, facilitator_id)
         after = {"username": key, "name": shown, "roles": _as_text(wanted)}
         note(con, actor, "staff.create", key, staff_id, {}, after, now)
         return staff_id
@@ -160,11 +168,11 @@ def link_facilitator(
     now = now or real_now()
     with db.write() as con:
         person, house = person_of(con, staff_id), load_house(con)
-        one = house.facilitators.get(facilitator_id) if facilitator_id is not None else None
-        if facilitator_id is not None and (one is None or one.retired):
-            raise InvalidInput((InvalidField("facilitator", "unknown"),))
+        problems = _link_problems(con, facilitator_id)
         if facilitator_id is None and not person.grants:
-            raise InvalidInput((InvalidField("roles", "required"),))
+            problems.append(InvalidField("roles", "required"))
+        if problems:
+            raise InvalidInput(tuple(problems))
         writes.set_facilitator(con, staff_id, facilitator_id)
         stop_lost(con, house, now)
         before, after = {"facilitator": person.facilitator_id}, {"facilitator": facilitator_id}
@@ -250,6 +258,13 @@ def _grant_problems(
         ):
             problems.append(InvalidField("roles", "unknown-service"))
     return problems
+
+
+def _link_problems(con: Connection, facilitator_id: int | None) -> list[InvalidField]:
+    if facilitator_id is None:
+        return []
+    one = load_house(con).facilitators.get(facilitator_id)
+    return [InvalidField("facilitator", "unknown")] if one is None or one.retired else []
 
 
 def _last_admin_problems(con: Connection, person: Staff) -> list[InvalidField]:

@@ -43,19 +43,23 @@ def choose(house: House, had: Sequence[RoleGrant], slots: Slots) -> list[RoleGra
 
 def choose_facilitator(house: House, person: Staff) -> tuple[int | None, bool]:
     """Which facilitator the account is, and whether that is to be saved."""
-    had = person.facilitator_id
-    people = offered(house.facilitators, () if had is None else (had,))
     with st.form(f"opsaetning_facilitator_{person.id}"):
-        chosen = st.selectbox(
-            _("Is the facilitator"),
-            list(people),
-            index=list(people).index(had) if had in people else None,
-            placeholder=_("nobody"),
-            format_func=lambda number: people[number],
-            help=_("The account then sees that facilitator's schedule, and needs no role for it."),
-        )
+        chosen = facilitator(house, person.facilitator_id)
         sent = st.form_submit_button(_("Save the facilitator"))
     return chosen, sent
+
+
+def facilitator(house: House, had: int | None = None) -> int | None:
+    """The select of facilitators, None for nobody."""
+    people = offered(house.facilitators, () if had is None else (had,))
+    return st.selectbox(
+        _("Is the facilitator"),
+        list(people),
+        index=list(people).index(had) if had in people else None,
+        placeholder=_("nobody"),
+        format_func=lambda number: people[number],
+        help=_("The account then sees that facilitator's schedule, and needs no role for it."),
+    )
 
 
 def roles(one: Staff, house: House) -> str:

@@ -44,13 +44,14 @@ def _invite(office: Office, house: House) -> None:
         name = line(_("Name"), "name", "", slots)
         username = line(_("User name"), "username", "", slots, _("for example: anna.h"))
         grants = words_of.choose(house, (), slots)
+        facilitator = words_of.facilitator(house)
         slots["form"] = st.container()
         sent = st.form_submit_button(_("Make the account"), type="primary")
     if not sent:
         return
     try:
         create = partial(accounts.create_staff, office.db, office.actor, username=username)
-        staff_id = create(name=name, grants=grants)
+        staff_id = create(name=name, grants=grants, facilitator_id=facilitator)
         token = accounts.make_link(office.db, office.actor, staff_id)
     except InvalidInput as error:
         fill(slots, field_messages(error))

@@ -40,13 +40,15 @@ if may_see_all(actor):
 
 st.title(_("Calendars on phones"), anchor=False)
 show_flash()
-chosen = st.segmented_control(
-    _("Which calendars?"),
-    list(parts),
-    default=next(iter(parts)),
-    required=True,
-    key="vis",
-    bind="query-params",
-    label_visibility="collapsed",
-)
+chosen = next(iter(parts))
+if len(parts) > 1:
+    chosen = st.segmented_control(
+        _("Which calendars?"),
+        list(parts),
+        default=chosen,
+        required=True,
+        key="vis",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 parts[chosen]()

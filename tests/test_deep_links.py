@@ -35,7 +35,7 @@ ODD = ["", "pages/kalender", "kalender.py", "../kalender", "hemmelig", "I_DAG", 
 # role -> the pages it may open; every other address must refuse it
 MAY: dict[str, set[str]] = {
     "nobody": set(),
-    "vært": set(),
+    "vært": {"kalendere"},
     "leder": {"i_dag", "kalender", "kalendere", "statistik"},
     "koordinator": {"i_dag", "kalender", "kalendere", "fremmoede", "statistik", "historik"},
     "administrator": {"i_dag", "kalender", "kalendere", "opsaetning", "historik"},

@@ -106,7 +106,7 @@ def event(entry: Stamped, zone: ZoneInfo) -> bytes:
         made.add("rrule", vRecur.from_ical(_published_rule(component, zone)))
     for exdate in component.exdates:
         made.add("exdate", exdate.replace(tzinfo=zone))  # one line each (line 6)
-    made.add("summary", _summary(component))
+    made.add("summary", summary(component))
     stands = component.status in ("confirmed", "note")
     made.add("status", "CONFIRMED" if stands else "CANCELLED")
     made.add("transp", "TRANSPARENT")
@@ -152,7 +152,8 @@ def description(details: Details, url: str) -> str:
     return _safe("\n\n".join(part for part in parts if part))
 
 
-def _summary(component: Component) -> str:
+def summary(component: Component) -> str:
+    """SUMMARY: what stands on a lock screen."""
     if component.status == "gone":
         return _("No longer in this calendar")
     if component.status == "note":

@@ -129,7 +129,7 @@ def outlived(component: Component, now_local: datetime, settings: FeedSettings) 
         return False
     cancelled = component.status == "cancelled"
     kept = timedelta(days=settings.cancelled_days if cancelled else settings.past_days)
-    return all(end + kept <= now_local for _start, end in _spans(component, datetime.max))
+    return all(end + kept <= now_local for _start, end in spans(component, datetime.max))
 
 
 def tombstone(component: Component, now_local: datetime) -> Component:
@@ -137,9 +137,9 @@ def tombstone(component: Component, now_local: datetime) -> Component:
 
     It stands at the first date still to come, else at the last one.
     """
-    spans = list(_spans(component, horizon(now_local)))
-    last = spans[-1] if spans else (component.local_start, component.local_end)
-    start, end = next((span for span in spans if span[1] > now_local), last)
+    found = list(spans(component, horizon(now_local)))
+    last = found[-1] if found else (component.local_start, component.local_end)
+    start, end = next((span for span in found if span[1] > now_local), last)
     return Component(start, end, summary="", status="gone")
 
 
@@ -164,7 +164,7 @@ def is_endless(rrule: str) -> bool:
     return "COUNT=" not in rrule and "UNTIL=" not in rrule
 
 
-def _spans(component: Component, before: datetime) -> Iterator[tuple[datetime, datetime]]:
+def spans(component: Component, before: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Start and end of every date a client shows, in order, starting before `before`."""
     length = component.local_end - component.local_start
     if component.rrule is None:

@@ -31,14 +31,14 @@ def channel_sentence(line: ChannelLine) -> str:
 def telling_sentence(found: Telling) -> str:
     """Which words tell, where they are written, and in which calendars they would be read."""
     sentence = ngettext(
-        "“%(words)s” stands %(part)s. It can be read on the lock screen of whoever has the "
+        "%(words)s stands %(part)s. It can be read on the lock screen of whoever has the "
         "calendar %(calendars)s.",
-        "“%(words)s” stands %(part)s. It can be read on the lock screen of whoever has the "
+        "%(words)s stands %(part)s. It can be read on the lock screen of whoever has the "
         "calendars %(calendars)s.",
         len(found.calendars),
     )
     return sentence % {
-        "words": ", ".join(found.words),
+        "words": joined([_("“%(word)s”") % {"word": word} for word in found.words]),
         "part": _(_PARTS[found.part]),
         "calendars": joined(found.calendars),
     }

@@ -38,7 +38,7 @@ _NO_SLUG = "/kalender/INGEN.ics"
 _ERRORS = {NOT_THERE: 404, NO_CALENDAR: 404, CLOSED: 503}
 _SAFE = re.compile(
     r"/(i-dag|hjaelp|abonner|robots\.txt|404|404\.txt|503|kalender/[a-z0-9-]+\.ics"
-    r"|uge/\d{4}-W\d\d|aktivitet/[A-Za-z0-9_-]+(\.ics)?|assets/[A-Za-z0-9_.-]+)?"
+    r"|uge/\d{4}-W\d\d(\.png)?|aktivitet/[A-Za-z0-9_-]+(\.ics)?|assets/[A-Za-z0-9_.-]+)?"
 )
 
 
@@ -77,6 +77,9 @@ def addresses(db: HouseDb, app: ASGIApp, now: datetime) -> list[str]:
     found += [f"/aktivitet/{one.uid}" for one in activities]
     if _has_route(app, "/aktivitet/{uid}.ics"):
         found += [f"/aktivitet/{one.uid}.ics" for one in activities]
+    today = local_day(now, zone)
+    # the weeks that /abonner offers as pictures; drawing one takes a moment of a core
+    found += [f"/uge/{week_text(today + timedelta(days=on))}.png" for on in (0, 7)]
     monday = week_range(local_day(first, zone)).first
     while monday <= last.date():
         found.append(f"/uge/{week_text(monday)}")

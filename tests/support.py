@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, Request
 
 from tests.sources import ROOT
@@ -158,6 +159,30 @@ class OutsideWatch:
 
 def wants_screenshots() -> bool:
     return os.environ.get("SCREENSHOTS") == "1"
+
+
+# -- accessibility -----------------------------------------------------------------------------
+
+AXE = ROOT / "tests" / "clients" / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong with a page as it stands, as "rule: help (selector)".
+
+    Rules of WCAG 2.1 A and AA and axe's best practices. Without axe-core (tests/clients/setup.sh)
+    the test is skipped, under CI failed.
+    """
+    if not AXE.exists():
+        reason = "axe-core is not installed: tests/clients/setup.sh"
+        pytest.fail(reason) if in_ci() else pytest.skip(reason)
+    page.evaluate(AXE.read_text("utf-8"))  # not a script tag: the page's own policy refuses it
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(all => all.violations)", list(WCAG)
+    )
+    return [
+        f"{one['id']}: {one['help']} ({node['target']})" for one in found for node in one["nodes"]
+    ]
 
 
 # -- calendar clients --------------------------------------------------------------------------

@@ -50,7 +50,7 @@ RULES: dict[str, set[str]] = {
     "charts": {"pandas", "altair", "locales"},
     # files of figures: a room of its own, so that neither pages nor charts write spreadsheets
     "exports": {"charts", "locales", "openpyxl", "vl_convert", "font_source_sans_pro"},
-    "pages": _DATA | {"charts", "exports", "report", "streamlit", "segno"},
+    "pages": _DATA | {"charts", "exports", "report", "streamlit", "segno", "jinja2"},
     "report": {"charts", READS, "domain", "locales", "docx", "typst", "vl_convert"}
     | {"font_source_sans_pro"},
     "publish": {"actions", READS, "domain", "public", "starlette", "httpx"} | {"boto3", "botocore"},

@@ -50,8 +50,8 @@ def test_a_weekly_series_says_what_a_save_does_and_then_does_it(desk: Desk, hous
     desk.sees("4 datoer, fra fre. 27. nov. til 18. december 2026")
     seen = desk.text()
     assert "Springes over, lukket: fre. 25. dec." in seen
-    assert "Opslag: Ro på fredage" in seen
-    assert "Kalender unge: Ro på fredage" in seen
+    assert "Opslaget viser »Ro på fredage« med tid og sted." in seen
+    assert "Kalenderen unge viser »Ro på fredage« med tid og sted." in seen
     desk.click("Gem og udgiv")
     (activity,) = saved(house, "Ro på fredage")
     assert {start.hour for start in starts(house, activity)} == {16}

@@ -125,9 +125,9 @@ def test_each_channel_says_what_will_be_seen_there(case: Case) -> None:
     discreet = nada(title="Mestring", group_ids=(BIRK, PITSTOP), rrule="FREQ=WEEKLY;BYDAY=MO")
     shown = form(case, str(case.create(replace(discreet, listing="mentioned"))))
     words = _words(shown)
-    assert "**Opslag**: Mestring (nævnt, uden tid og sted)" in words
-    assert "**Kalender socialpsykiatri**: Gruppe Birk (neutralt)" in words
-    assert "**pitstop**: :gray[vises ikke]" in words
+    assert "Opslaget nævner »Mestring« uden tid og sted." in words
+    assert "Kalenderen socialpsykiatri viser »Gruppe Birk« og siger ikke, hvad det er." in words
+    assert "Den står ikke i kalenderen pitstop." in words
 
 
 def test_two_sends_of_one_form_save_once(case: Case) -> None:

@@ -112,7 +112,7 @@ def _nginx(folder: Path, kind: str, port: int, house_port: int) -> subprocess.Po
 def _wait(url: str) -> None:
     for _ in range(400):
         try:
-            if httpx.get(url).status_code == 200:
+            if httpx.get(url, timeout=60).status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.05)
@@ -121,7 +121,7 @@ def _wait(url: str) -> None:
 
 def get(url: str, **headers: str) -> httpx.Response:
     asked = {"accept-encoding": "identity", **{k.replace("_", "-"): v for k, v in headers.items()}}
-    return httpx.get(url, headers=asked)
+    return httpx.get(url, headers=asked, timeout=60)
 
 
 ADDRESSES = ["/", "/i-dag", "/uge/2026-W47", "/hjaelp", "/abonner", "/robots.txt"]
@@ -144,9 +144,9 @@ def test_what_is_published_is_what_the_house_answers(published: Published, addre
     assert kept == same
     if address.endswith(".ics"):
         assert own.headers["last-modified"] == house.headers["last-modified"]
-    assert httpx.head(published.url + address, headers={"accept-encoding": "identity"}).headers[
-        "content-length"
-    ] == str(len(own.content))
+    assert httpx.head(
+        published.url + address, headers={"accept-encoding": "identity"}, timeout=60
+    ).headers["content-length"] == str(len(own.content))
 
 
 @pytest.mark.parametrize("address", ["/", "/i-dag", "/kalender/alle.ics"])

@@ -202,13 +202,13 @@ def _recordable(
     one = counted_date(con, occurrence_id)
     today, day = (local_day(at, config().zone) for at in (now, one.occurrence.starts_at))
     stale = version is not None and one.occurrence.version != version
+    if day > today and allows(actor, "attendance.host"):
+        raise InvalidInput((InvalidField("form", "not-begun"),))
     if not _is_hosts(actor, one, now):
         if stale and allows(actor, "attendance.host") and one.occurrence.close_out is not None:
             # theirs was kept on the device until somebody else had recorded the date
             raise Stale("date", version or 0, one.occurrence.version)
         require_scoped(con, actor, "attendance.total", one)
-    if day > today:
-        raise InvalidInput((InvalidField("form", "not-begun"),))
     if one.occurrence.state != "planned" or not is_counted(one.activity):
         raise InvalidInput((InvalidField("form", "was-cancelled"),))
     if stale:
@@ -217,12 +217,12 @@ def _recordable(
 
 
 def _is_hosts(actor: Actor, one: DatedActivity, now: datetime) -> bool:
-    """Hosts record today's dates and those that were not recorded."""
+    """Hosts record today's dates and those that were not recorded; a clock may be set back."""
     if not allows(actor, "attendance.host"):
         return False
     zone = config().zone
-    is_today = local_day(one.occurrence.starts_at, zone) == local_day(now, zone)
-    return is_today or one.occurrence.close_out is None
+    passed = local_day(one.occurrence.starts_at, zone) < local_day(now, zone)
+    return not passed or one.occurrence.close_out is None
 
 
 def _ask_room(con: Connection, one: DatedActivity, total: int) -> None:

@@ -125,7 +125,10 @@ def current(db: HouseDb, token: str | None, *, now: datetime | None = None) -> S
                 writes.touch_session(con, hashed, now)
         except DatabaseTrouble:
             pass  # a full or locked file must not throw anybody out
-    return Signed(person.actor, session.csrf, tablet)
+    if tablet:
+        device = Actor(person.id, person.name, (RoleGrant("tablet", None),))
+        return Signed(device, session.csrf, tablet=True)
+    return Signed(person.actor, session.csrf)
 
 
 def sign_out(db: HouseDb, token: str, *, now: datetime | None = None) -> None:

@@ -1,8 +1,9 @@
 """The tablets of the house: each a named device with a session of its own, that can only record.
 
-A tablet is an account with the role host, without a password. Its one-time link signs the device
-in; the session then lives for as long as it is used (`tablet.days` without use end it), and ends
-at once when the tablet is closed. `now` is the machine's clock and is given only by tests.
+A tablet is an account without a password that acts in the role "tablet", whatever else hosts may.
+Its one-time link signs the device in; the session then lives for as long as it is used
+(`tablet.days` without use end it), and ends at once when the tablet is closed. `now` is the
+machine's clock and is given only by tests.
 """
 
 from __future__ import annotations

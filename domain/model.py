@@ -21,13 +21,14 @@ ActivityKind = Literal["activity", "reservation"]
 OccurrenceState = Literal["planned", "cancelled", "paused"]
 CloseOut = Literal["held", "nobody", "cancelled"]
 FacilitatorKind = Literal["staff", "volunteer", "guest"]
-Role = Literal["admin", "coordinator", "host", "manager"]
+Role = Literal["admin", "coordinator", "host", "manager", "tablet"]
 Scope = Literal["this", "following", "all"]
 
 LISTINGS: tuple[Listing, ...] = ("open", "mentioned", "hidden")
 FEED_SETTINGS: tuple[FeedSetting, ...] = ("open", "discreet", "none")
 ACCESSES: tuple[Access, ...] = ("drop-in", "sign-up", "referral", "internal")
 ROLES: tuple[Role, ...] = ("admin", "coordinator", "host", "manager")
+"""The roles of people. A device of the house has the role "tablet": recording, and nothing else."""
 TREATMENT_BASES = ("SEL § 101", "SEL § 101 a", "SUL § 141", "SUL § 142")
 """Legal bases of treatment: always `hidden` and `none` (design.md, Being found and being seen)."""
 

@@ -31,7 +31,7 @@ Action = Literal[
 ACTIONS: dict[Action, frozenset[Role]] = {
     "plan.read": frozenset({"coordinator", "manager", "admin"}),
     "plan.write": frozenset({"coordinator"}),
-    "attendance.host": frozenset({"host", "coordinator"}),
+    "attendance.host": frozenset({"host", "coordinator", "tablet"}),
     "attendance.total": frozenset({"coordinator"}),
     "attendance.services": frozenset({"coordinator"}),
     "figures.driftstal": frozenset({"coordinator", "manager"}),

@@ -155,19 +155,6 @@ def test_at_the_door_by_keyboard(door: Page) -> None:
     expect(door.get_by_role("status")).to_contain_text("Gemt")
 
 
-def test_taps_are_kept_while_the_house_cannot_be_reached(door: Page) -> None:
-    door.goto("/vaert")
-    door.locator(".date-card").first.click()
-    door.get_by_label("12", exact=True).click()
-    door.context.set_offline(True)
-    door.get_by_role("button", name="Gem", exact=True).click()
-    expect(door.get_by_role("alert")).to_contain_text("Ingen forbindelse")
-    expect(door.get_by_label("12", exact=True)).to_be_checked()
-    door.context.set_offline(False)
-    door.get_by_role("button", name="Gem", exact=True).click()
-    expect(door.get_by_role("status")).to_contain_text("Gemt")
-
-
 def test_an_error_is_read_out_and_what_was_written_stays(door: Page) -> None:
     door.goto("/vaert")
     door.locator(".date-card").first.click()

@@ -8,7 +8,7 @@ from actions import clock
 from actions.config import config, house_db
 from domain.rights import allows
 from locales import _
-from pages import _statistik_driftstal, _statistik_show, _statistik_tvaers
+from pages import _statistik_driftstal, _statistik_report, _statistik_show, _statistik_tvaers
 from pages._guard import require
 
 actor = require("figures.driftstal", "figures.across")
@@ -17,6 +17,8 @@ now = clock.now(db)
 
 st.title(_("Figures"))
 _statistik_show.style()
+if allows(actor, "figures.across"):
+    _statistik_report.draw(db, actor, now=now, zone=zone)
 names = {"figures.driftstal": _("Operating figures"), "figures.across": _("Across services")}
 mine = {name: label for name, label in names.items() if allows(actor, name)}  # type: ignore[arg-type]
 tabs = dict(

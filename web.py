@@ -21,6 +21,7 @@ from public import at_the_door
 from public.cards import Cards
 from public.citizens import Citizens
 from public.errors import handlers
+from public.feeds_first import FeedsFirst
 from public.headers import SecurityHeaders, feed_headers
 from public.phone import Phone
 from public.render import STATIC
@@ -88,7 +89,7 @@ def build_app(
             *routes,
         ],
         middleware=[
-            Middleware(serve.FeedsFirst, routes=feeds),
+            Middleware(FeedsFirst, routes=feeds),
             Middleware(SecurityHeaders, https=https, script_hashes=tuple(script_hashes)),
         ],
         exception_handlers=handlers(db),

@@ -22,7 +22,7 @@ MANY = 7
 
 def measure(folder: Path, quick: bool) -> Iterator[str]:
     """Yields the lines of the result."""
-    rounds, seconds = (3, 1.0) if quick else (MANY, 4.0)
+    rounds, seconds = (3, 1.0) if quick else (MANY, 3.0)
     house = filled(folder / "house.db")
     out = folder / "out"
     publish = [sys.executable, "manage.py", "publish", str(out)]

@@ -18,7 +18,7 @@ from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from actions.config import config
 from actions.feed_addresses import holders
@@ -56,29 +56,6 @@ def routes(db: HouseDb, more: Sequence[Header] = ()) -> list[Route]:
         Route("/kalender/h/{token}.ics", endpoint=FeedEndpoint(shelf, secret=True), name="secret"),
         Route("/kalender/{slug}.ics", endpoint=FeedEndpoint(shelf), name="feed"),
     ]
-
-
-class FeedsFirst:
-    """ASGI middleware: calendars are answered before any other route looks at the request.
-
-    Phones ask for little else, and looking through all routes costs as much as the answer.
-    """
-
-    def __init__(self, app: ASGIApp, routes: Sequence[Route]) -> None:
-        self._app = app
-        self._secret, self._public = (route.endpoint for route in routes)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            folder, _slash, name = scope["path"].rpartition("/")
-            if name.endswith(".ics") and len(name) > 4:
-                if folder == "/kalender":
-                    scope["path_params"] = {"slug": name[:-4]}
-                    return await self._public(scope, receive, send)
-                if folder == "/kalender/h":
-                    scope["path_params"] = {"token": name[:-4]}
-                    return await self._secret(scope, receive, send)
-        await self._app(scope, receive, send)
 
 
 Key = tuple[int, str, int]

@@ -7,68 +7,88 @@ from collections.abc import Sequence
 import streamlit as st
 
 import charts
+from charts import Chart, Look
 from db.figures import Release
+from domain.periods import Period
+from exports import Column, Sheet, Value
 from locales import _
-from locales.formats import percent
 from pages import _statistik_show as show
 from pages import _statistik_words as words
-from pages._show import nothing
+from pages._statistik_figure import figure
 
 _SHOWN = 13
 """Months side by side: a year, and the same month of the year before."""
 
 
 def draw(tables: Sequence[Release]) -> None:
+    by_period = {one.period: one for one in tables}
     tables = tables[-_SHOWN:]
-    st.subheader(_("Visits by service, month by month"), anchor=False)
+    title = _("Visits by service, month by month")
     shown = [one for one in tables if one.status == "released"]
+    if not shown:
+        st.subheader(title, anchor=False)
+        for one in tables:
+            st.warning(f"{words.period(one)}: {words.withheld(one)}")
+        if not tables:
+            show.says(_("No month has been closed yet. A month closes on the 10th of the next."))
+        return
+    columns = list(dict.fromkeys(column for one in shown for column in one.columns))
+    highest = max(cell for one in shown for cell in one.column_totals)
+
+    def drawn(look: Look) -> list[Chart]:
+        return [_chart(tables, by_period, key, label, look, highest) for key, label in columns]
+
+    heads = [Column(_("Month"), "text")]
+    heads += [Column(words.column(key, label)) for key, label in columns]
+    heads += [Column(_("Together")), Column(_("Coverage"), "percent")]
+    rows: list[tuple[Value, ...]] = [
+        (
+            words.period(one),
+            *(words.value(words.cell(one, key)) for key, _label in columns),
+            words.value(one.total),
+            one.coverage,
+        )
+        for one in shown
+    ]
+    sheet = Sheet(
+        title,
+        f"{words.period(shown[0])} – {words.period(shown[-1])}",
+        _(
+            "Shows visits, each counted under the service that brought the visitor to the house."
+            " Not how many different people came, and not what was offered to whom."
+        ),
+        words.told(shown[-1]),
+        tuple(heads),
+        tuple(rows),
+        (words.method(), _("The stroke is the same month a year before.")),
+    )
+    figure("months", sheet, drawn, across=3, part="paa tvaers")
     for one in tables:
         if one.status == "withheld":
             st.warning(f"{words.period(one)}: {words.withheld(one)}")
-    if not shown:
-        nothing(_("No month has been closed yet. A month closes on the 10th of the next."))
-        return
-    columns = list(dict.fromkeys(column for one in shown for column in one.columns))
-    show.says(words.told(shown[-1]))
-    highest = max(cell for one in shown for cell in one.column_totals)
-    for number, (key, label) in enumerate(columns):
-        rows = [
+
+
+def _chart(
+    tables: Sequence[Release], by_period: dict[Period, Release], key: str, label: str, look: Look,
+    highest: int,
+) -> Chart:  # fmt: skip
+    rows = []
+    for one in tables:
+        found = words.cell(one, key)
+        earlier = by_period.get(Period(one.period.year - 1, "month", one.period.number))
+        then = words.cell(earlier, key) if earlier else None
+        rows.append(
             {
                 "label": words.short_month(one.period),
-                "value": (found := words.cell(one, key)),
+                "value": found,
                 "shown": "" if found is None else words.figure(found),
+                "before": then,
+                "shown_before": "" if then is None else words.figure(then),
             }
-            for one in tables
-        ]
-        name = words.column(key, label)
-        text = name + ": " + "; ".join(f"{row['label']} {row['shown'] or '–'}" for row in rows)
-        if number % 3 == 0:
-            places = st.columns(3)
-        with places[number % 3]:
-            drawn = charts.columns(
-                charts.frame(rows), title=name, description=text, look=show.look(), highest=highest
-            )
-            show.chart(drawn, f"across_month_{key}")
-    show.says(
-        _(
-            "Shows visits, each counted under the service that brought the visitor to the house."
-            " Not how many different people came."
         )
-    )
-    show.table(
-        [
-            {
-                _("Month"): words.period(one),
-                **{
-                    words.column(key, label): "–"
-                    if (found := words.cell(one, key)) is None
-                    else words.figure(found)
-                    for key, label in columns
-                },
-                _("Together"): words.figure(one.total),
-                _("Coverage"): "–" if one.coverage is None else percent(one.coverage),
-            }
-            for one in shown
-        ],
-        alt=_("Visits by service, month by month"),
+    name = words.column(key, label)
+    told = zip(tables, rows, strict=True)
+    text = "; ".join(f"{words.period(one)} {row['shown'] or '–'}" for one, row in told)
+    return charts.columns(
+        charts.frame(rows), title=name, description=f"{name}: {text}.", look=look, highest=highest
     )

@@ -1,72 +1,134 @@
-"""Which days Driftstal are about: a few fixed spans, or days of one's own, in the address."""
+"""Which days Driftstal are about: a week, month, quarter or year, or days of one's own.
+
+What is chosen stands in the address in words ("uge 46 2026"), so that it can be sent on.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import streamlit as st
 
+from domain.driftstal import LONGEST, Kind, period_days, year_before
 from domain.localtime import week_range
 from domain.model import DayRange
 from locales import _
-from locales.formats import day_with_year
+from locales.formats import day_with_year, month, short_day
 
-_THIS, _LAST = _("This week"), _("Last week")
-_FOUR, _QUARTER, _YEAR = _("Last 4 weeks"), _("Last 13 weeks"), _("This year")
-_OWN = _("Days of my own")
 _EARLIEST = date(2000, 1, 1)
-_LONGEST = timedelta(days=3 * 366)
+_BACK: dict[Kind, int] = {"week": 110, "month": 60, "quarter": 24, "year": 11}
+"""How many can be chosen of each; longer ago by days of one's own."""
+_KEYS: dict[Kind, str] = {"week": "uge", "month": "maaned", "quarter": "kvt", "year": "aar"}
 
 
-def choose(today: date) -> DayRange | None:
-    """The chosen days, half-open; None (and a sentence) when they make no span."""
-    which, first, last = st.columns([2, 1, 1])
-    with which:
-        span = st.selectbox(
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    kind: Kind
+    days: DayRange
+    words: str
+    """ "Uge 46 2026"."""
+
+    @property
+    def before(self) -> DayRange:
+        return year_before(self.days, self.kind)
+
+    @property
+    def before_words(self) -> str:
+        if self.kind == "own":
+            return _("the same weekdays 52 weeks before")
+        return name_of(self.kind, self.before.first)
+
+
+def kinds() -> dict[str, Kind]:
+    return {
+        _("Week"): "week",
+        _("Month"): "month",
+        _("Quarter"): "quarter",
+        _("Year"): "year",
+        _("Days of my own"): "own",
+    }
+
+
+def choose(today: date) -> Chosen | None:
+    """The chosen period; None (and a sentence) when the days make no span. First of all: last
+    week."""
+    named = kinds()
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        label = st.segmented_control(
             _("Period"),
-            [_LAST, _THIS, _FOUR, _QUARTER, _YEAR, _OWN],
+            list(named),
+            default=_("Week"),
             key="periode",
             bind="query-params",
+            required=True,
         )
-    if span != _OWN:
-        return _days(str(span), today)
-    monday = week_range(today).first
+    kind = named.get(str(label), "week")
+    with right:
+        if kind == "own":
+            return _own(today)
+        choices = _choices(kind, today)
+        # the last one that is over, so that "how was last week?" needs no click
+        chosen = st.selectbox(
+            _("Which?"),
+            list(choices),
+            index=1,
+            key=_KEYS[kind],
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    return Chosen(kind, choices[str(chosen)], str(chosen))
+
+
+def name_of(kind: Kind, day: date) -> str:
+    """ "Uge 46 2026", "Oktober 2026", "3. kvartal 2026", "2026"."""
+    if kind == "week":
+        iso = day.isocalendar()
+        return _("Week %(week)s %(year)s") % {"week": iso.week, "year": iso.year}
+    if kind == "month":
+        return month(day).capitalize()
+    if kind == "quarter":
+        return _("Quarter %(number)s of %(year)s") % {
+            "number": (day.month + 2) // 3,
+            "year": day.year,
+        }
+    return str(day.year)
+
+
+def long_words(one: Chosen) -> str:
+    """ "Uge 46 2026: man. 9. nov. – søn. 15. nov."."""
+    last = one.days.after - timedelta(days=1)
+    if one.kind == "week":
+        return f"{one.words}: {short_day(one.days.first)} – {short_day(last)}"
+    if one.kind == "own":
+        return one.words
+    return f"{one.words}: {day_with_year(one.days.first)} – {day_with_year(last)}"
+
+
+def _choices(kind: Kind, today: date) -> dict[str, DayRange]:
+    found: dict[str, DayRange] = {}
+    days = period_days(kind, today)
+    for _number in range(_BACK[kind]):
+        found[name_of(kind, days.first)] = days
+        days = period_days(kind, days.first - timedelta(days=1))
+    return found
+
+
+def _own(today: date) -> Chosen | None:
+    first, last = st.columns(2)
     with first:
-        start = _day(_("From"), "fra", monday)
+        start = _day(_("From"), "fra", week_range(today).first)
     with last:
         end = _day(_("To and with"), "til", today)
     if start is None or end is None or end < start:
         st.warning(_("The last day must not be before the first. Choose two days."))
         return None
-    if end - start > _LONGEST:
-        st.warning(_("Choose at most three years at a time."))
+    if end - start > LONGEST:
+        st.warning(_("Choose at most ten years at a time."))
         return None
-    return DayRange(start, end + timedelta(days=1))
-
-
-def words(days: DayRange) -> str:
-    """ "Week 47: 16. november 2026 – 22. november 2026"; the weeks by ISO 8601."""
-    last = days.after - timedelta(days=1)
-    first_week, last_week = days.first.isocalendar(), last.isocalendar()
-    span = {
-        "first": day_with_year(days.first),
-        "last": day_with_year(last),
-        "week": first_week.week,
-        "end": last_week.week,
-    }
-    if first_week[:2] == last_week[:2]:
-        return _("Week %(week)s: %(first)s – %(last)s") % span
-    return _("Weeks %(week)s to %(end)s: %(first)s – %(last)s") % span
-
-
-def _days(span: str, today: date) -> DayRange:
-    this = week_range(today)
-    if span == _THIS:
-        return this
-    if span == _YEAR:
-        return DayRange(date(today.year, 1, 1), today + timedelta(days=1))
-    weeks = {_LAST: 1, _FOUR: 4, _QUARTER: 13}[span]
-    return DayRange(this.first - timedelta(weeks=weeks), this.first)
+    words = f"{day_with_year(start)} – {day_with_year(end)}"
+    return Chosen("own", DayRange(start, end + timedelta(days=1)), words)
 
 
 def _day(label: str, key: str, fallback: date) -> date | None:

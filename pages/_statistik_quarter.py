@@ -1,4 +1,4 @@
-"""A closed quarter: who visits whose activities, and visits by type, time of day, target group."""
+"""A closed quarter: visits by service of what was organised, offered, of each type, and when."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections.abc import Sequence
 import streamlit as st
 
 import charts
+from charts import Chart, Look
 from db.figures import Release
+from domain.periods import Period
+from exports import Column, Sheet, Value
 from locales import _
-from pages import _statistik_rows as rows
 from pages import _statistik_show as show
 from pages import _statistik_words as words
-from pages._show import nothing
+from pages._statistik_figure import figure
 
-_TABLES = {
-    "organiser": _("By who organises"),
-    "category": _("By type"),
-    "daypart": _("By day and evening"),
-    "group": _("By target group"),
+_TITLES = {
+    "organiser": _("Organised by one service, visited by which?"),
+    "category": _("Types of activity, visited by which service?"),
+    "daypart": _("Day and evening, visited by which service?"),
+    "group": _("Offered to a target group, visited by which service?"),
 }
 _SAYS = {
     "organiser": _(
@@ -40,59 +42,88 @@ _HEAD = {
 }
 
 
-def draw(tables: Sequence[Release]) -> None:
-    st.subheader(_("Quarter by quarter"), anchor=False)
-    by_label = {words.period(one): one.period for one in reversed(tables)}
+def choose(tables: Sequence[Release]) -> Period | None:
+    """Which closed quarter; None, and a sentence, when none is closed."""
+    by_label = {
+        words.period(one): one.period for one in reversed(tables) if one.period.kind == "quarter"
+    }
     if not by_label:
-        nothing(_("No quarter has been closed yet."))
-        return
-    left, right = st.columns([1, 2])
-    with left:
-        chosen = st.selectbox(_("Quarter"), list(by_label), key="kvartal", bind="query-params")
-    labels = {label: name for name, label in _TABLES.items()}
-    with right:
-        which = st.segmented_control(
-            _("Divided"),
-            list(labels),
-            default=_TABLES["organiser"],
-            key="fordelt",
-            bind="query-params",
-            required=True,
+        show.says(_("No quarter has been closed yet."))
+        return None
+    chosen = st.selectbox(
+        _("Quarter"), list(by_label), key="kvartal", bind="query-params", width=260
+    )
+    return by_label[str(chosen)]
+
+
+def draw(tables: Sequence[Release], period: Period, names: Sequence[str]) -> None:
+    for name in names:
+        before = Period(period.year - 1, "quarter", period.number)
+        one = _find(tables, period, name)
+        if one is None:
+            continue
+        if one.status == "withheld":
+            sheet = Sheet(_TITLES[name], words.period(one), words.withheld(one), "", (), ())
+            figure(name, sheet, None, part="paa tvaers")
+        else:
+            _table(one, _find(tables, before, name))
+
+
+def _find(tables: Sequence[Release], period: Period, name: str) -> Release | None:
+    return next((one for one in tables if one.period == period and one.name == name), None)
+
+
+def _table(one: Release, before: Release | None) -> None:
+    heads = [words.column(key, label) for key, label in one.columns]
+    then = {row.key: row.total for row in before.rows} if before else {}
+    columns = [Column(_HEAD[one.name], "text"), *(Column(head) for head in heads)]
+    columns.append(Column(_("Together")))
+    columns += [Column(_("A year before"))] if then else []
+    rows: list[tuple[Value, ...]] = [
+        (
+            words.row(row, one.name),
+            *map(words.value, row.cells),
+            words.value(row.total),
+            *([words.value(then.get(row.key))] if then else []),
         )
-    name = labels[str(which)]
-    period = by_label[str(chosen)]
-    found = [one for one in tables if one.period == period and one.name == name]
-    for one in found:
-        _table(one)
-
-
-def _table(one: Release) -> None:
-    if one.status == "withheld":
-        st.warning(words.withheld(one))
-        return
-    head = _HEAD[one.name]
-    cells = [
-        {
-            "row": words.row(row, one.name),
-            "column": words.column(key, label),
-            "value": cell,
-            "shown": words.figure(cell),
-        }
         for row in one.rows
-        for (key, label), cell in zip(one.columns, row.cells, strict=True)
     ]
-    text = f"{_TABLES[one.name]}, {words.period(one)}. " + "; ".join(
-        f"{row['row']} – {row['column']} {row['shown']}" for row in cells
+    rows.append(
+        (
+            _("Together"),
+            *map(words.value, one.column_totals),
+            one.total,
+            *([sum(then.values())] if then else []),
+        )
     )
-    drawn = charts.grid(
-        charts.frame(cells), title=words.told(one), description=text, look=show.look()
-    )
-    show.chart(drawn, f"across_{one.name}")
-    show.says(" ".join(filter(None, (_SAYS[one.name], words.joined(one)))))
-    show.table(
-        [rows.line(one, row, head) for row in one.rows] + [rows.margin(one, head)],
-        alt=_TABLES[one.name],
-    )
-    show.says(
+    notes = [words.joined(one), words.method()]
+    notes.append(
         _("A quarter is rounded by itself, so it may differ a little from the sum of its months.")
     )
+    sheet = Sheet(
+        _TITLES[one.name], words.period(one), _SAYS[one.name], words.told(one), tuple(columns),
+        tuple(rows), tuple(filter(None, notes)),
+    )  # fmt: skip
+
+    def drawn(look: Look) -> list[Chart]:
+        cells = [
+            {
+                "row": words.row(row, one.name),
+                "column": head,
+                "value": cell,
+                "shown": words.figure(cell),
+            }
+            for row in one.rows
+            for head, cell in zip(heads, row.cells, strict=True)
+        ]
+        text = "; ".join(f"{cell['row']} – {cell['column']} {cell['shown']}" for cell in cells)
+        return [
+            charts.grid(
+                charts.frame(cells),
+                title=_("Visits by the service of the visitor"),
+                description=f"{sheet.title} {sheet.period}. {text}.",
+                look=look,
+            )
+        ]
+
+    figure(one.name, sheet, drawn, part="paa tvaers")

@@ -8,7 +8,6 @@ from hashlib import sha256
 import streamlit as st
 
 from charts import DARK, LIGHT, Chart, Look, frame
-from domain.figures import Sums
 from locales import _
 from locales.formats import number, percent
 from pages._show import plain
@@ -36,8 +35,8 @@ def look() -> Look:
 
 def chart(drawn: Chart, key: str) -> None:
     """The chart alone, with its description for those who do not see it."""
-    words = drawn.to_dict().get("description", "")
-    st.altair_chart(drawn, width="stretch", key=key, alt=words)
+    # its description is what a screen reader says of it; `alt` would only stand in its way
+    st.altair_chart(drawn, width="stretch", key=key)
 
 
 def says(text: str) -> None:
@@ -62,12 +61,3 @@ def coverage(held: int, unrecorded: int) -> str:
         "held": number(held),
         "all": number(begun),
     }
-
-
-def visits(one: Sums) -> str:
-    """The visits, or a dash where nothing was counted: that is not a zero."""
-    return number(one.visits) if one.held else "–"
-
-
-def listed(rows: Sequence[Mapping[str, object]]) -> str:
-    return "; ".join(f"{row['label']} {row['shown'] or '–'}" for row in rows)

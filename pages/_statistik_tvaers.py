@@ -15,6 +15,7 @@ from domain.localtime import local_day, to_local
 from domain.periods import month_of
 from locales import _
 from locales.formats import day_with_year, month
+from pages import _statistik_guests as guests
 from pages import _statistik_months as months
 from pages import _statistik_quarter as quarter
 from pages import _statistik_show as show
@@ -30,8 +31,27 @@ def draw(db: HouseDb, *, now: datetime, zone: ZoneInfo) -> None:
     with db.read() as con:
         tables = released(con)
     _open_months(db, tables, now, zone)
-    months.draw([one for one in tables if one.name == "month"])
-    quarter.draw([one for one in tables if one.name != "month"])
+    sections = (_("People"), _("Professional quality"), _("Economy"))
+    label = st.segmented_control(
+        _("Subject"),
+        sections,
+        default=sections[0],
+        key="sammen",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    if label == sections[0]:
+        months.draw([one for one in tables if one.name == "month"])
+    period = quarter.choose(tables)
+    if period is not None:
+        if label == sections[0]:
+            guests.draw(tables, period)
+            quarter.draw(tables, period, ("organiser", "group"))
+        elif label == sections[1]:
+            quarter.draw(tables, period, ("category",))
+        else:
+            quarter.draw(tables, period, ("daypart",))
     _about()
 
 

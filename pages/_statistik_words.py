@@ -30,6 +30,15 @@ def figure(value: int) -> str:
     return number(value) if value else "0–4"
 
 
+def value(released: int | None) -> int | str | None:
+    """A released figure for a table: a number, or "0–4"."""
+    return released or (None if released is None else figure(released))
+
+
+def method() -> str:
+    return _("Rounded by lot to a multiple of five, at most four away from the truth.")
+
+
 def column(key: str, label: str) -> str:
     return _("not known") if key == "unknown" else label
 
@@ -63,8 +72,8 @@ def period(one: Release) -> str:
 
 
 def short_month(which: Period) -> str:
-    """ "okt. 26"."""
-    return f"{month(which.days.first)[:3]} {which.year % 100:02d}"
+    """ "okt" over "26", as it stands under a column."""
+    return f"{month(which.days.first)[:3]}\n{which.year % 100:02d}"
 
 
 def cell(one: Release, key: str) -> int | None:

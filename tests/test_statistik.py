@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from openpyxl import load_workbook
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from actions.closing import close_due
@@ -40,6 +43,79 @@ def main(page: Page) -> str:
     return page.locator("[data-testid=stMain]").inner_text()
 
 
+def unfolded(desk: Desk) -> dict[str, list[list[str]]]:
+    """The tables behind the charts, by the figure they belong to, as cells."""
+    folds = desk.page.locator("summary", has_text="Tabellen, og hent den")
+    for number in range(folds.count()):
+        folds.nth(number).click()
+    desk.drawn()
+    found: dict[str, list[list[str]]] = {}
+    for number, table in enumerate(desk.page.get_by_role("table").all()):
+        expect(table).to_be_visible()
+        rows = table.locator("tr").all()
+        found[str(number)] = [
+            [text.strip() for text in row.locator("th, td").all_inner_texts()] for row in rows
+        ]
+    return found
+
+
+@pytest.mark.parametrize("role", ["leder", "koordinator"])
+def test_how_was_last_week(open_page: PageFactory, closed: Server, role: str) -> None:
+    """The first screen says it, without a click: the week, and what it came to."""
+    page = at(open_page, closed, role, "statistik").page
+    expect(page.get_by_text("Uge 46 2026: man. 9. nov. – søn. 15. nov.")).to_be_in_viewport()
+    answer = page.get_by_text(re.compile(r"^\d+ besøg på \d+ gange\."))
+    expect(answer).to_be_in_viewport()
+    expect(page.get_by_text("Registreringsgrad").first).to_be_in_viewport()
+
+
+def test_the_guest_share_of_the_last_quarter_and_its_workbook(
+    open_page: PageFactory, closed: Server, tmp_path: Path
+) -> None:
+    """A manager reads the guests, takes the XLSX home and opens it."""
+    desk = at(open_page, closed, "leder", ACROSS)
+    desk.sees("Gæster: hvem besøger hvis aktiviteter?")
+    chart = desk.page.locator("[data-testid=stVegaLiteChart] [aria-label*='Gæster']").first
+    expect(chart).to_have_attribute("aria-label", re.compile(r"Socialpsykiatri \d+\s%"))
+    box = (
+        desk.page.locator("[data-testid=stExpander]")
+        .filter(has_text="Andel")
+        .or_(desk.page.locator("[data-testid=stExpander]", has_text="Gæster"))
+    )
+    unfolded(desk)
+    with desk.page.expect_download() as download:
+        box.get_by_role("button", name="Excel (XLSX)").first.click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    assert path.name.startswith("paa-tvaers-gaester") and path.suffix == ".xlsx"
+    table, about = load_workbook(path).worksheets
+    rows = {row[0]: row[1] for row in table.iter_rows(min_row=2, values_only=True)}
+    assert isinstance(rows["Socialpsykiatri"], float) and 0 <= rows["Socialpsykiatri"] <= 1
+    assert "20 besøg" in str([row for row in about.iter_rows(values_only=True)])
+
+
+def test_the_three_files_of_a_figure_say_the_same(
+    open_page: PageFactory, closed: Server, tmp_path: Path
+) -> None:
+    desk = at(open_page, closed, "koordinator", "statistik")
+    tables = unfolded(desk)
+    files: dict[str, Path] = {}
+    for label, kind in (("Tekst (CSV)", "csv"), ("Excel (XLSX)", "xlsx"), ("Billede (PNG)", "png")):
+        with desk.page.expect_download() as download:
+            desk.page.get_by_role("button", name=label).first.click()
+        files[kind] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[kind])
+    assert files["csv"].name == "driftstal-besoeg-efter-type-uge-46-2026-man-9-nov-soen-15-nov.csv"
+    with files["csv"].open(encoding="utf-8-sig", newline="") as handle:
+        cells = list(csv.reader(handle, delimiter=";"))
+    assert [row[:2] for row in cells] == [row[:2] for row in tables["0"]]
+    sheet = load_workbook(files["xlsx"]).worksheets[0]
+    assert [[str(one.value) for one in row[:2]] for row in sheet.iter_rows()] == [
+        row[:2] for row in cells
+    ]
+    assert Image.open(files["png"]).width > 1000
+
+
 def test_a_manager_reads_driftstal_without_any_service(
     open_page: PageFactory, closed: Server
 ) -> None:
@@ -61,50 +137,78 @@ def test_a_coordinator_has_no_figures_across_services(
 
 
 @pytest.mark.parametrize("role", ["administrator", "vært"])
-def test_others_read_no_figures(open_page: PageFactory, closed: Server, role: str) -> None:
-    page = at(open_page, closed, role, ACROSS).page
+@pytest.mark.parametrize("path", ["statistik", ACROSS], ids=["driftstal", "across"])
+def test_others_read_no_figures(
+    open_page: PageFactory, closed: Server, role: str, path: str
+) -> None:
+    page = at(open_page, closed, role, path).page
     expect(page.get_by_role("tab")).to_have_count(0)
     expect(page.get_by_role("table")).to_have_count(0)
+    expect(page.locator("[data-testid=stVegaLiteChart]")).to_have_count(0)
+    assert "besøg" not in main(page).lower() or role == "vært"
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["Menneske", "Faglighed og kvalitet", "Økonomi"],
+    ids=["people", "quality", "economy"],
+)
 def test_figures_across_services_are_multiples_of_five(
-    open_page: PageFactory, closed: Server
+    open_page: PageFactory, closed: Server, subject: str
 ) -> None:
-    page = at(open_page, closed, "leder", ACROSS).page
-    expect(page.get_by_role("table").first).to_be_visible()
-    expect(page.get_by_role("table")).to_have_count(2)
-    for table in page.get_by_role("table").all():
-        for row in table.locator("tbody tr").all():
-            for cell in row.locator("td").all_inner_texts()[1:]:
-                text = cell.strip()
-                assert (
-                    text in ("", "–", "0–4", "for få")
-                    or text.endswith("%")
-                    or (int(text.replace(".", "")) % 5 == 0)
-                ), text
+    desk = at(open_page, closed, "leder", f"{ACROSS}&sammen={quote(subject)}")
+    tables = unfolded(desk)
+    assert tables
+    for cell in (cell for rows in tables.values() for row in rows[1:] for cell in row[1:]):
+        number = cell.replace(".", "")
+        assert (
+            cell in ("", "–", "0–4", "for få")
+            or cell.endswith("%")
+            or (number.isdecimal() and int(number) % 5 == 0)
+        ), cell
 
 
 def test_the_open_month_tells_its_coverage_only(open_page: PageFactory, closed: Server) -> None:
     page = at(open_page, closed, "leder", ACROSS).page
     notice = page.get_by_role("status").filter(has_text="November 2026 lukkes 10. december 2026")
     expect(notice).to_contain_text("Registreringsgrad")
-    assert "november 2026" not in page.get_by_role("table").first.inner_text()
+    tables = unfolded(Desk(page, closed))
+    assert "november 2026" not in str(tables) and "oktober 2026" in str(tables)
 
 
-def test_filters_stand_in_the_address(open_page: PageFactory, closed: Server) -> None:
-    address = f"{ACROSS}&fordelt={quote('Type')}&kvartal={quote('3. kvartal 2026')}"
-    page = at(open_page, closed, "leder", address).page
-    expect(page.get_by_role("table").last).to_contain_text("NADA")
-    page = at(open_page, closed, "leder", "statistik?periode=" + quote("Seneste 13 uger")).page
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("Uge 34 til 46")
+def test_filters_in_the_address_give_the_same_view_elsewhere(
+    open_page: PageFactory, closed: Server
+) -> None:
+    """What a coordinator has chosen is sent on as a link and opens in another's session."""
+    desk = at(open_page, closed, "koordinator", "statistik")
+    desk.choose("Måned")
+    desk.unfold("Vis kun noget af det")
+    desk.pick("Type", "NADA")
+    desk.pick("Tidspunkt", "Aften (fra kl. 16)")
+    desk.choose("Økonomi")
+    address = desk.page.url.partition("/personale/")[2]
+    for part in ("periode=", "type=NADA", "tid=", "emne="):
+        assert part in address
+    before = main(desk.page)
+    other = at(open_page, closed, "leder", address)
+    expect(other.page.locator("[data-testid=stMain]")).to_contain_text("NADA, Aften (fra kl. 16)")
+    headline = re.compile(r"[\d.]+ besøg på [\d.]+ gange?\.")
+    assert headline.search(main(other.page))[0] == headline.search(before)[0]  # type: ignore[index]
+    assert unfolded(other) == unfolded(desk)
+
+
+def test_a_closed_quarter_is_chosen_in_the_address(open_page: PageFactory, closed: Server) -> None:
+    address = f"{ACROSS}&sammen={quote('Faglighed og kvalitet')}&kvartal={quote('3. kvartal 2026')}"
+    tables = unfolded(at(open_page, closed, "leder", address))
+    assert "NADA" in str(tables)
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
         pytest.param("fra=2026-11-20&til=2026-11-02", "Den sidste dag", id="last before first"),
-        pytest.param("fra=2001-01-01&til=2026-11-02", "højst tre år", id="too long"),
-        pytest.param("fra=i+går&til=%3Cscript%3E", "Uge 47", id="no days at all"),
+        pytest.param("fra=2011-01-01&til=2026-11-02", "højst ti år", id="too long"),
+        pytest.param("fra=i+går&til=%3Cscript%3E", "16. november 2026", id="no days at all"),
         pytest.param("fra=2028-10-01&til=2028-10-02", "ikke planlagt noget", id="far away"),
     ],
 )
@@ -117,12 +221,18 @@ def test_days_that_cannot_be_are_told(
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
-def test_every_chart_is_described(open_page: PageFactory, closed: Server) -> None:
-    for path in ("statistik", ACROSS):
-        page = at(open_page, closed, "leder", path).page
-        expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
-        for chart in page.locator("[data-testid=stVegaLiteChart]").all():
-            assert len(chart.get_attribute("aria-label") or "") > 20
+@pytest.mark.parametrize("path", ["statistik", ACROSS], ids=["driftstal", "across"])
+def test_a_screen_reader_is_told_every_chart(
+    open_page: PageFactory, closed: Server, path: str
+) -> None:
+    """In the accessibility tree each chart is a graphic named by its figures."""
+    desk = at(open_page, closed, "leder", path)
+    charts = desk.page.locator("[data-testid=stVegaLiteChart]")
+    expect(charts.locator("svg").first).to_be_visible()
+    tree = desk.page.locator("[data-testid=stMain]").aria_snapshot()
+    named = re.findall(r"(?:img|graphics-document|document|figure)[^\n]*", tree)
+    told = [line for line in named if re.search(r"\d", line) and len(line) > 40]
+    assert len(told) >= charts.count() > 3
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -1,0 +1,113 @@
+"""What the sections of Driftstal ask the database with: one period, the year before, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from db.connection import Connection, HouseDb
+from db.driftstal import daily, offered_days, summed
+from domain.driftstal import Bucket, Cut, Narrowed, Tally, bucket_of, bucketed, total
+from domain.model import DayRange, House
+from domain.spans import Level
+from exports import Column, Sheet, Value
+from locales import _
+from pages import _statistik_show as show
+from pages._statistik_period import Chosen, long_words
+
+Sums = dict[int, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    db: HouseDb
+    house: House
+    chosen: Chosen
+    narrowed: Narrowed
+    filters: str
+    """The filters in words, "" when nothing is narrowed."""
+    now: datetime
+    zone: ZoneInfo
+    whole: Tally
+    before: Tally
+
+    def both(self, cut: Cut) -> tuple[Sums, Sums]:
+        """The sums of the period, and of the same period a year before."""
+        with self.db.read() as con:
+            return self._summed(con, cut, self.chosen.days), self._summed(
+                con, cut, self.chosen.before
+            )
+
+    def over_time(self, days: DayRange, bucket: Bucket) -> dict[tuple[date, int], Tally]:
+        """The sums by day or evening, joined to buckets."""
+        level: Level = "month" if bucket == "month" else "day"
+        with self.db.read() as con:
+            found = daily(con, "time", days, self.zone, self.now, self.narrowed, level)
+        return bucketed(found, bucket)
+
+    def offered(self) -> dict[int, list[date]]:
+        with self.db.read() as con:
+            return offered_days(con, self.chosen.days, self.zone, self.now, self.narrowed)
+
+    @property
+    def bucket(self) -> Bucket:
+        return bucket_of(self.chosen.days)
+
+    @property
+    def has_before(self) -> bool:
+        return self.before.planned > 0
+
+    def sheet(
+        self,
+        title: str,
+        says: str,
+        columns: Iterable[Column],
+        rows: Iterable[tuple[Value, ...]],
+        *notes: str,
+        covered: bool = True,
+        stroke: bool = True,
+    ) -> Sheet:
+        """`covered`: the figure is about dates held; `stroke`: the year before is drawn in it."""
+        told = [show.coverage(self.whole.held, self.whole.unrecorded)] if covered else []
+        if self.has_before and stroke:
+            told.append(
+                _("The stroke is %(period)s") % {"period": self.chosen.before_words.lower()}
+            )
+        period = long_words(self.chosen)
+        if self.filters:
+            period = f"{period} · {self.filters}"
+        return Sheet(
+            title, period, says, ". ".join(told), tuple(columns), tuple(rows), (*notes, _hidden())
+        )
+
+    def _summed(self, con: Connection, cut: Cut, days: DayRange) -> Sums:
+        return summed(con, cut, days, self.zone, self.now, self.narrowed)
+
+
+def asked(
+    db: HouseDb,
+    house: House,
+    chosen: Chosen,
+    narrowed: Narrowed,
+    filters: str,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Ask:
+    with db.read() as con:
+        now_sums = summed(con, "time", chosen.days, zone, now, narrowed)
+        then = summed(con, "time", chosen.before, zone, now, narrowed)
+    return Ask(
+        db, house, chosen, narrowed, filters, now, zone, total(now_sums.values()),
+        total(then.values()),
+    )  # fmt: skip
+
+
+def ranked(found: Mapping[int, Tally], name: Callable[[int], str]) -> list[int]:
+    """The keys by visits, most first, then by name."""
+    return sorted(found, key=lambda key: (-found[key].visits, name(key)))
+
+
+def _hidden() -> str:
+    return _("What is hidden (treatment, staff meetings, reservations) is in no figure.")

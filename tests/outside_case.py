@@ -111,8 +111,10 @@ def add_partner(case: Case, service: int, **more: object) -> int:
     return outside.save(case.db, ADMIN, replace(one, **more), now=NOW)  # type: ignore[arg-type]
 
 
-def add_busy(case: Case, **owner: int) -> int:
-    return outside.save(case.db, ADMIN, OutsideCalendar(0, "busy", URL, **owner), now=NOW)
+def add_busy(case: Case, *, facilitator_id: int | None = None, room_id: int | None = None) -> int:
+    """A busy calendar at URL of a person or a room; its id."""
+    one = OutsideCalendar(0, "busy", URL, facilitator_id=facilitator_id, room_id=room_id)
+    return outside.save(case.db, ADMIN, one, now=NOW)
 
 
 def run(case: Case, there: Elsewhere, now: datetime = NOW) -> list[tuple[int, str]]:

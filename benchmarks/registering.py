@@ -56,10 +56,6 @@ def filled(path: Path, weeks: int, today: int) -> tuple[HouseDb, list[int]]:
             " SELECT id, 7, starts_at FROM occurrence WHERE close_out = 'held'"
         )
         con.execute(
-            "INSERT INTO attendance_service (occurrence_id, service_id, visits)"
-            " SELECT occurrence_id, 2, 4 FROM attendance"
-        )
-        con.execute(
             "INSERT INTO change (at, staff_id, action, summary, touched, before, after)"
             " SELECT starts_at, 1, 'attendance.held', 'NADA', '[]', '{}', '{}'"
             " FROM occurrence WHERE close_out = 'held'"

@@ -64,6 +64,16 @@ class Sums:
         return self.held / begun if begun else None
 
 
+def divided_share(known: int, total: int, *, needs: int = 20) -> float | None:
+    """The share of visits that was divided over services, for the subtitles of charts.
+
+    Only of released figures (`db.figures.Release`: total without the column "unknown"), never of
+    stored counts: an exact share of a small period would tell what the protection hides. None
+    under `needs` visits.
+    """
+    return known / total if total >= needs else None
+
+
 def daypart(starts: datetime) -> Daypart:
     """Day or evening, by the local start."""
     return "evening" if starts.hour >= EVENING_FROM else "day"

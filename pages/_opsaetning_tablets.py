@@ -21,20 +21,23 @@ from pages._show import Slots, fill, flash, nothing, plain, tell
 
 
 def draw(office: Office) -> None:
-    found = tablets.list_tablets(office.db, office.actor)
     st.header(_("Tablets"), anchor=False)
     st.caption(
         _("A tablet records attendance and sees nothing else. Shut it off here, wherever it is.")
     )
-    if found:
-        _list(office, found)
-    else:
-        nothing(_("There are no tablets yet."))
+    listed = st.container()
     add, limit = st.columns(2, gap="large")
     with add:
         _add(office)
     with limit:
         _limit(office)
+    # after the form, so that the tablet it makes is in the list at once
+    found = tablets.list_tablets(office.db, office.actor)
+    with listed:
+        if found:
+            _list(office, found)
+        else:
+            nothing(_("There are no tablets yet."))
     _opsaetning_places.draw(office)
 
 

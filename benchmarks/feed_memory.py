@@ -16,7 +16,7 @@ function request()
   number = number + 1
   local kind = number %% 8
   if kind == 0 then return wrk.format("GET", "/kalender/alle.ics") end
-  if kind == 1 then return wrk.format("HEAD", "/kalender/maalt.ics") end
+  if kind == 1 then return wrk.format("GET", "/") end
   if kind == 2 then return wrk.format("GET", "/kalender/findes-ikke-" .. number .. ".ics") end
   if kind == 3 then
     return wrk.format("GET", "/kalender/maalt.ics?x=" .. number, {["If-None-Match"] = etag})
@@ -26,7 +26,6 @@ function request()
   end
   return wrk.format("GET", "/kalender/maalt.ics", {["Accept-Encoding"] = "gzip"})
 end
-local threads = 0
 function done(summary) print("REQUESTS " .. summary.requests) end
 """
 

@@ -6,6 +6,7 @@ first fetch after a commit in any process shows it; what did not change is serve
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import logging
@@ -103,14 +104,27 @@ class Shelf:
         self._watch = FeedWatch(db.path)
         self._lock = threading.Lock()
         self._token: tuple[int, int] | None = None
+        self._asked: tuple[asyncio.AbstractEventLoop, tuple[int, int]] | None = None
         self._at: dict[str, Feed | None] = {}
         self._keys: dict[str, Key] = {}
         self._built: dict[str, Built] = {}
         self._blocks: dict[str, dict[str, tuple[str, bytes]]] = {}
 
     def token(self) -> tuple[int, int]:
-        """Changes with every commit. Microseconds; raises DatabaseTrouble."""
-        return self._watch.token()
+        """Changes with every commit; for the event loop's thread. Raises DatabaseTrouble.
+
+        The database is asked once for all requests that had arrived by then: those wait in the
+        loop's queue before `forget`, and whatever arrives later stands behind it.
+        """
+        loop = asyncio.get_running_loop()
+        asked = self._asked
+        if asked is None or asked[0] is not loop:
+            asked = self._asked = (loop, self._watch.token())
+            loop.call_soon(self._forget)
+        return asked[1]
+
+    def _forget(self) -> None:
+        self._asked = None
 
     def fresh(self, address: str, token: tuple[int, int]) -> tuple[bool, Built | None]:
         """Whether what is on the shelf holds at `token`, and the calendar; None: no such one."""

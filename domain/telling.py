@@ -35,7 +35,8 @@ DEFAULT_WORDS = (
     *("afrusning", "antabus", "metadon", "substitution", "narkoman", "stofbehandling"),
     *("psykiatri", "-psykiatri", "psykisk", "psykose", "skizofren", "bipolar", "borderline"),
     *("depression", "angst", "selvskade", "selvmord", "spiseforstyrrelse", "diagnose", "patient"),
-    *("pårørende til", "efterladte", "voldsramt", "krisecenter", "incest", "seksuelle overgreb"),
+    *("pårørende til", "pårørendegruppe", "efterladte", "voldsramt", "krisecenter", "incest"),
+    *("seksuelle overgreb",),
     *("behandling", "kriminel", "tidligere indsat", "hjemløs", "ludomani", "hiv", "hepatitis"),
 )
 """To start from: the house's own services and what a title should not say about who comes."""

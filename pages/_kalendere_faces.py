@@ -77,7 +77,7 @@ def coming(components: Iterable[Component], now: datetime) -> list[Seen]:
         for one in components
         if one.status in ("confirmed", "cancelled")
         for start, end in spans(one, now + AHEAD)
-        if end > now
+        if end > now and start < now + AHEAD
     ]
     return sorted(found, key=lambda one: (one.start, one.title))
 

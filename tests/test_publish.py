@@ -144,6 +144,7 @@ def test_an_edit_touches_what_shows_it(case: Case, again: Publish, out: Path) ->
     assert plain == {
         "index.html",
         "uge/2026-W48.html",
+        "uge/2026-W48.png",
         page,
         "kalender/alle.ics",
         "kalender/unge.ics",

@@ -36,9 +36,10 @@ def draw(db: HouseDb, actor: Actor, span: Span, now: datetime, zone: ZoneInfo) -
     with st.form(f"report_{span}", border=False):
         st.markdown(_("Never write citizens' names. Where you write nothing, there is room."))
         texts = {}
-        places = st.columns(2)
-        for at, section in enumerate(SECTIONS):
-            with places[at % 2]:
+        # a row at a time, so that a phone keeps the order of the report
+        places = [*st.columns(2), *st.columns(2)]
+        for place, section in zip(places, SECTIONS, strict=True):
+            with place:
                 texts[section] = st.text_area(
                     _LABELS[section],
                     key=_key(span, section),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,7 +23,8 @@ from report import Made
 _MAKERS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="report")
 """One report at a time: drawing takes a whole processor, and people save meanwhile."""
 _JOB = "report_job"
-_BLINK = 0.2
+_BLINK = 1.0
+"""Seconds between two looks at how far it is."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -70,17 +70,28 @@ def show(span: Span) -> None:
     if job is None or job.span != span:
         return
     if not job.future.done():
-        bar = st.progress(job.share, text=_("The report is being made. It takes some seconds."))
-        while not job.future.done():
-            time.sleep(_BLINK)
-            bar.progress(job.share, text=_("The report is being made. It takes some seconds."))
-        bar.empty()
+        _watch()
+        return
     try:
         made = job.future.result()
     except HouseError as error:
+        st.session_state.pop(_JOB)
         _show.tell(error)
         return
+    except BaseException:
+        st.session_state.pop(_JOB)
+        raise
     _files(made, job.at)
+
+
+@st.fragment(run_every=_BLINK)
+def _watch() -> None:
+    """The bar alone is drawn again and again; the rest of the page can be used meanwhile."""
+    job: Job | None = st.session_state.get(_JOB)
+    if job is None or job.future.done():
+        st.rerun()
+    else:
+        st.progress(job.share, text=_("The report is being made. It takes some seconds."))
 
 
 def _files(made: Made, at: datetime) -> None:

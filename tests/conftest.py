@@ -10,7 +10,7 @@ def test_x(screenshot): screenshot(page, "i-dag-phone")
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -18,6 +18,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import support
 from tests.house_case import Case, a_house
 from tests.support import Server
+
+if TYPE_CHECKING:
+    from tests.report_case import Report
 
 # a busy machine draws slowly; what never comes still fails
 expect.set_options(timeout=20_000)
@@ -164,3 +167,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def case(house_path: Path) -> Case:
     """A small house in a real file, with a coordinator of the whole house."""
     return a_house(house_path)
+
+
+@pytest.fixture(scope="session")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> "Report":
+    """The report of a closed quarter, of a house whose names try to be code; read it only."""
+    from tests import report_case
+
+    case = report_case.closed_house(tmp_path_factory.mktemp("report") / "house.db")
+    report_case.comment(case.db, "2026-Q3", people=report_case.COMMENT)
+    return report_case.told(case, "2026-Q3")

@@ -174,6 +174,7 @@ def _counted(con: Connection, period: Period, columns: Columns) -> list[_Counted
                     str(month_of(starts.date())),
                     _rows(activity, starts),
                     (*visits, true.total - sum(visits)),
+                    activity.lineage,
                 ),
             )
         )

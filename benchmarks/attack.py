@@ -2,26 +2,29 @@
 
 Each house releases its months and quarters as the real one does; then an attacker who holds every
 release and all Driftstal looks for the interval of each true count by service of 1–4. Run with
-`python -m benchmarks.attack --houses 1000`; results in benchmarks/README.md.
+`python -m benchmarks.attack --houses 1000 --state attack.jsonl`: each house is a line in the state
+file, so that an interrupted run goes on where it stopped. Results in benchmarks/attack.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
 
-from benchmarks.attack_result import Result, measure_loss, report, row_of
-from benchmarks.random_houses import ORIGINS, TABLES, Happening, Slot, random_house, week
+from benchmarks.attack_quarter import QuarterAttack
+from benchmarks.attack_result import Result, measure_loss, report
+from benchmarks.random_houses import TABLES, Happening, Slot, random_house, week
 from domain.protection import (
-    CountedDate,
     Month,
     Outcome,
     Shown,
@@ -29,219 +32,155 @@ from domain.protection import (
     protect_quarter,
     release,
 )
-from domain.protection.attacker import (
-    SMALL,
-    Attacker,
-    Bools,
-    Ints,
-    ReleasedRow,
-    Seen,
-    is_safe,
-    sets_to_ask,
-)
+from domain.protection.audit import Audit
+from domain.protection.witnesses import SMALL, is_safe
 
 
 def attack_house(slots: Sequence[Slot], seed: int, *, unaudited: bool = False) -> Result:
     """Releases and attacks one house."""
     random, result = Random(seed), Result(houses=1)
-    watch_audit(result, unaudited=unaudited)
+    quarters: list[QuarterAttack] = []
     for number, happenings in enumerate(random_house(slots, random)):
-        dates = [one.counted for one in happenings]
-        started = perf_counter()
-        months = {
-            part: protect_month([date for date in dates if date.part == part], random)
-            for part in sorted({date.part for date in dates})
-        }
-        known = {
-            part: Month(month.cells[0] if isinstance(month, Shown) else None)
-            for part, month in months.items()
-        }
-        tables = protect_quarter(dates, TABLES, known, random)
-        result.protect_seconds.append(perf_counter() - started)
+        name = f"house {seed} quarter {number}"
+        started = process_time()
+        with watched(result, unaudited=unaudited):
+            months, tables = publish(happenings, random)
+        result.protect_seconds.append(round(process_time() - started, 3))
         result.quarters += 1
-        for outcome in [*months.values(), *tables.values()]:
-            result.outcomes[outcome.reason if not isinstance(outcome, Shown) else "released"] += 1
-        _attack(happenings, months, tables, f"house {seed} quarter {number}", random, result)
-        measure_loss(dates, months, tables, result)
+        for outcome in months.values():
+            result.outcomes["month " + status(outcome)] += 1
+        for table, outcome in tables.items():
+            result.outcomes[f"{table} {status(outcome)}"] += 1
+        measure_loss(happenings, months, tables, result)
+        if happenings:
+            found = QuarterAttack(slots, happenings, months, tables, random)
+            found.small_counts(name, result)
+            found.dates(name, result)
+            found.changes(name, result)
+            quarters.append(found)
+    attack_year(quarters, f"house {seed} year", result)
     return result
 
 
-def _attack(
-    happenings: Sequence[Happening],
-    months: dict[str, Outcome],
-    tables: dict[str, Outcome],
-    name: str,
-    random: Random,
-    result: Result,
-) -> None:
-    """Counts every true small count, of cells, margins, activities and dates, and who is pinned."""
-    keys = sorted({(one.slot, one.counted.part) for one in happenings})
-    if not keys:
-        return
-    at = {key: number for number, key in enumerate(keys)}
-    truth = np.zeros((len(keys), len(ORIGINS) + 1), dtype=np.int64)
-    example = {}
-    for one in happenings:
-        truth[at[one.slot, one.counted.part]] += np.array(one.counted.visits)
-        example[one.slot] = one.counted
-    parts = np.array([part for _, part in keys])
-    released = [
-        ReleasedRow(parts == part, month.cells[0])
+def publish(
+    happenings: Sequence[Happening], random: Random
+) -> tuple[dict[str, Outcome], dict[str, Outcome]]:
+    """The three months, each as it closes, and then the quarter: what was not corrected since."""
+    parts = sorted({one.counted.part for one in happenings})
+    months = {
+        part: protect_month([o.counted for o in happenings if o.counted.part == part], random)
+        for part in parts
+    }
+    known = {
+        part: Month(
+            month.cells[0] if isinstance(month, Shown) else None,
+            sum(o.counted.total for o in happenings if o.late and o.counted.part == part),
+        )
         for part, month in months.items()
-        if isinstance(month, Shown)
-    ]
-    for table, outcome in tables.items():
-        if isinstance(outcome, Shown):
-            rows = np.array([row_of(table, outcome, example[slot]) for slot, _ in keys])
-            released += [
-                ReleasedRow(rows == row, cells)
-                for row, cells in zip(outcome.rows, outcome.cells, strict=True)
-            ]
-            released.append(ReleasedRow(rows != "", outcome.column_totals))
-    totals = truth.sum(axis=1)
-    attacker = Attacker(totals.tolist(), truth.shape[1], released)
-    asked = _questions(keys, example, released)
-    seen = _witnessed(attacker, asked, truth, random)
-    for number, column in np.argwhere(seen.small):
+    }
+    counted = [one.counted for one in happenings if not one.late]
+    return months, protect_quarter(counted, TABLES, known, random)
+
+
+def attack_year(quarters: Sequence[QuarterAttack], name: str, result: Result) -> None:
+    """Activities and rows over the year: quarters share no unknown, so their intervals add up."""
+    if not quarters:
+        return
+    truth, known, least, most = (sum(one) for one in zip(*(q.year() for q in quarters)))  # noqa: B905
+    for number, column in np.argwhere((truth >= 1) & (truth <= SMALL)):
         result.small += 1
-        mask, known = asked[number], int(totals[asked[number]].sum())
-        if seen.open[number, column] and attacker.known_too_well(number, column, seen):
-            least, most = attacker.interval(mask, column)
-            true = int(truth[mask, column].sum())
-            result.pinned += 1
-            result.pins.append(f"{name}: {true} of {known} in {least}..{most}")
-    _attack_dates(happenings, at, totals, attacker, seen, name, result)
+        if is_safe(least[number, column], most[number, column], known[number, column]):
+            continue
+        exact = [one.year_exactly(number, column) for one in quarters]
+        low, high = sum(one[0] for one in exact), sum(one[1] for one in exact)
+        if not is_safe(low, high, known[number, column]):
+            result.pin(f"{name}: {truth[number, column]} of {known[number, column]}")
 
 
-def _questions(
-    keys: Sequence[tuple[int, str]],
-    example: dict[int, CountedDate],
-    released: Sequence[ReleasedRow],
-) -> list[Bools]:
-    """Atoms first, then released rows with what two of them share or not, then rows per month."""
-    slots, parts = np.array([slot for slot, _ in keys]), np.array([part for _, part in keys])
-    asked = sets_to_ask(len(keys), [row.atoms for row in released])
-    seen = {mask.tobytes() for mask in asked}
-    extra = [slots == slot for slot in sorted(example)]
-    for table in TABLES:
-        labels = np.array([example[slot].rows[table] for slot, _ in keys])
-        for label in sorted(set(labels)):
-            extra.append(labels == label)
-            extra += [(labels == label) & (parts == part) for part in sorted(set(parts))]
-    for mask in extra:
-        if mask.any() and mask.tobytes() not in seen:
-            seen.add(mask.tobytes())
-            asked.append(mask)
-    return asked
+def status(outcome: Outcome) -> str:
+    return "released" if isinstance(outcome, Shown) else f"withheld: {outcome.reason}"
 
 
-def _witnessed(attacker: Attacker, asked: Sequence[Bools], truth: Ints, random: Random) -> _Checked:
-    """Values seen in checked whole solutions: what can be inferred is at least as wide."""
-    seen = _Checked(attacker, asked, truth)
-    attacker.look_around(seen, random)
-    return seen
+@contextmanager
+def watched(result: Result, *, unaudited: bool) -> Iterator[None]:
+    """Count draws, rejections and joinings; or, for comparison, release without an audit."""
+    code: Any = release
+    blame, join, draw, fails = Audit.blame, code._join, code._draw, code.row_fails
 
-
-class _Checked(Seen):
-    """A witness counts only if it explains everything that the attacker knows."""
-
-    def __init__(self, attacker: Attacker, asked: Sequence[Bools], truth: Ints) -> None:
-        super().__init__(np.array(asked, dtype=np.int64), attacker.totals, attacker.columns)
-        self.attacker = attacker
-        values = self.masks @ truth
-        self.small: Bools = (values >= 1) & (values <= SMALL)
-        self.open &= self.small
-        self.add(truth)
-
-    def add(self, solution: Ints | None) -> None:
-        if solution is None:
-            return
-        assert (solution >= 0).all() and (solution.sum(axis=1) == self.attacker.totals).all()
-        for row in self.attacker.released:
-            assert (np.abs(solution[row.atoms].sum(axis=0) - np.array(row.shown)) <= 4).all()
-        super().add(solution)
-
-
-def _attack_dates(
-    happenings: Sequence[Happening],
-    at: dict[tuple[int, str], int],
-    totals: Ints,
-    attacker: Attacker,
-    seen: Seen,
-    name: str,
-    result: Result,
-) -> None:
-    """Single dates: inside an activity's month any split that keeps its sums is possible."""
-    low, high = seen.least, seen.most
-    exact: dict[tuple[int, int], tuple[int, int]] = {}
-    for one in happenings:
-        atom, known = at[one.slot, one.counted.part], one.counted.total
-        for column, true in enumerate(one.counted.visits):
-            if not 1 <= true <= SMALL:
-                continue
-            result.small += 1
-            rest = int(totals[atom]) - known
-            least, most = int(low[atom, column]), int(high[atom, column])
-            if is_safe(max(0, least - rest), min(known, most), known):
-                continue
-            if (atom, column) not in exact:
-                mask = np.arange(len(totals)) == atom
-                exact[atom, column] = attacker.interval(mask, column)
-            least, most = exact[atom, column]
-            if not is_safe(max(0, least - rest), min(known, most), known):
-                result.pinned += 1
-                result.pins.append(f"{name}: date, {true} of {known}, atom {least}..{most}")
-
-
-def watch_audit(result: Result, *, unaudited: bool) -> None:
-    """Count the draws that the audit rejects; or, for comparison, release without an audit."""
-
-    def audit(self: Any, drawn: Sequence[Ints], random: Random) -> list[tuple[str, str]]:
-        found = [] if unaudited else _AUDIT(self, drawn, random)
+    def counted(self: Any, drawn: Any, random: Random) -> list[tuple[str, str]]:
+        found = [] if unaudited else blame(self, drawn, random)
         result.draws += 1
         result.rejected += bool(found)
         return found
 
-    release._Layout.audit = audit  # type: ignore[method-assign]
-    if unaudited:
-        release.row_fails = lambda shown, total: False
-        Attacker.findings = lambda self, sets, random: iter(())  # type: ignore[method-assign]
+    def joined(*given: Any) -> Any:
+        result.joined += 1
+        return join(*given)
 
+    def drawn(*given: Any) -> Any:
+        found = draw(*given)
+        result.joined_by_audit += isinstance(found, Counter)
+        return found
 
-_AUDIT = release._Layout.audit
+    def checked(shown: Sequence[int], total: int) -> bool:
+        found = not unaudited and fails(shown, total)
+        result.months_rejected += found
+        return found
+
+    Audit.blame = counted  # type: ignore[method-assign]
+    code._join, code._draw, code.row_fails = joined, drawn, checked
+    try:
+        yield
+    finally:
+        Audit.blame = blame  # type: ignore[method-assign]
+        code._join, code._draw, code.row_fails = join, draw, fails
 
 
 def attack(
-    houses: int, *, first_seed: int = 1, workers: int = 1, unaudited: bool = False
+    houses: int, *, first_seed: int = 1, state: Path | None = None, unaudited: bool = False
 ) -> Result:
-    """Attacks `houses` houses and adds up what was found."""
+    """Attacks `houses` houses and adds up what was found.
+
+    `state` is a file with a line per house that is done; those are not attacked again.
+    """
     slots, total = week(), Result()
-    seeds = range(first_seed, first_seed + houses)
-    work = partial(attack_house, slots, unaudited=unaudited)
-    if workers == 1:
-        for seed in seeds:
-            total.add(work(seed))
-        return total
-    with ProcessPoolExecutor(workers) as pool:
-        for number, result in enumerate(pool.map(work, seeds, chunksize=1), start=1):
-            total.add(result)
-            if number % 50 == 0 and number < houses:
-                print("\n".join(report(total)), end="\n\n", file=sys.stderr, flush=True)
+    done = _done(state)
+    for number, seed in enumerate(range(first_seed, first_seed + houses), start=1):
+        if seed not in done:
+            result = attack_house(slots, seed, unaudited=unaudited)
+            done[seed] = result.as_json()
+            if state is not None:
+                with state.open("a", encoding="utf-8") as handle:
+                    handle.write(json.dumps({"seed": seed, **done[seed]}) + "\n")
+        total.add(Result.from_json(done[seed]))
+        if state is not None and number % 50 == 0:
+            print("\n".join(report(total)), end="\n\n", file=sys.stderr, flush=True)
     return total
+
+
+def _done(state: Path | None) -> dict[int, dict[str, Any]]:
+    """The houses of a state file; a last line cut short by an interruption is done again."""
+    found: dict[int, dict[str, Any]] = {}
+    if state is None or not state.exists():
+        return found
+    whole, _, cut = state.read_text("utf-8").rpartition("\n")
+    if cut:
+        state.write_text(whole + "\n" if whole else "", "utf-8")
+    for line in whole.splitlines():
+        one = json.loads(line)
+        found[one.pop("seed")] = one
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--houses", type=int, default=1000)
     parser.add_argument("--first-seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--state", type=Path, help="a file to resume from")
     parser.add_argument("--unaudited", action="store_true", help="what the audit prevents")
     given = parser.parse_args()
     result = attack(
-        given.houses,
-        first_seed=given.first_seed,
-        workers=given.workers,
-        unaudited=given.unaudited,
+        given.houses, first_seed=given.first_seed, state=given.state, unaudited=given.unaudited
     )
     print("\n".join(report(result)))
     sys.exit(1 if result.pinned else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -32,6 +32,8 @@ class Happening:
 
     slot: int
     counted: CountedDate
+    late: bool = False
+    """Corrected after its month had closed, or hidden since: the quarter leaves it out."""
 
 
 def week(path: Path = WEEK) -> list[Slot]:
@@ -59,17 +61,27 @@ def week(path: Path = WEEK) -> list[Slot]:
 
 
 def random_house(slots: Sequence[Slot], random: Random) -> list[list[Happening]]:
-    """A year of counted dates, quarter by quarter. Houses differ in size, mix and discipline."""
+    """A year of counted dates, quarter by quarter. Houses differ in size, mix and discipline, and
+    in how often they correct a count after its month has closed."""
     busy = random.choice((0.05, 0.15, 0.3, 0.45, 0.6, 0.8))
     faithful = random.uniform(0.3, 0.97)
     recorded, divided = random.uniform(0.6, 1), random.uniform(0.5, 1)
     popular = [random.gammavariate(1, 1) for _ in ORIGINS]
     mixes = [_mix(slot, popular, faithful, random) for slot in slots]
     means = [slot.capacity * busy * random.uniform(0.3, 1.5) for slot in slots]
-    return [
+    corrected = random.choice((0, 0, 0.01, 0.05))
+    quarters = [
         list(_quarter(slots, mixes, means, recorded, divided, quarter, random))
         for quarter in range(4)
     ]
+    return [_with_late(one, corrected, random) for one in quarters]
+
+
+def _with_late(quarter: list[Happening], corrected: float, random: Random) -> list[Happening]:
+    """Some dates corrected after their month closed; in some houses a whole activity hidden."""
+    hidden = random.randrange(len(quarter)) if corrected and quarter else -1
+    slot = quarter[hidden].slot if hidden >= 0 and random.random() < 0.2 else -1
+    return [replace(one, late=one.slot == slot or random.random() < corrected) for one in quarter]
 
 
 def _mix(slot: Slot, popular: Sequence[float], faithful: float, random: Random) -> list[float]:
@@ -104,7 +116,7 @@ def _quarter(
                 for service in chosen:
                     visits[service if random.random() > 0.03 else -1] += 1
             part = str(quarter * 3 + min(2, day * 3 // WEEKS))
-            yield Happening(number, CountedDate(part, slot.rows, tuple(visits)))
+            yield Happening(number, CountedDate(part, slot.rows, tuple(visits), str(number)))
 
 
 def _poisson(mean: float, random: Random) -> int:

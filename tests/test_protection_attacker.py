@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.protection.attacker import Attacker, Bools, ReleasedRow, is_safe, sets_to_ask
-from domain.protection.release import row_fails
+from domain.protection.attacker import Attacker, ReleasedRow, sets_to_ask
+from domain.protection.audit import row_fails
+from domain.protection.witnesses import Bools, is_safe
 
 
 def mask(*atoms: int, of: int) -> Bools:
@@ -45,7 +46,7 @@ def test_what_one_row_and_its_known_total_tell(
     [
         pytest.param(7, (10, 0), {1}, id="the small one is found, the six or seven is not small"),
         pytest.param(16, (0, 0, 0, 0), {0, 1, 2, 3}, id="all of them"),
-        pytest.param(3, (5, 0), {0, 1}, id="not every split of three"),
+        pytest.param(3, (5, 0), {1}, id="three in the second column are ruled out"),
         pytest.param(3, (0, 0), set(), id="every split of three"),
         pytest.param(12, (10, 5), set(), id="wide enough"),
     ],

@@ -19,6 +19,7 @@ from domain.protection import (
     protect_quarter,
 )
 from domain.protection.attacker import Attacker, ReleasedRow
+from domain.protection.audit import Audit
 
 MONTHS = ("2026-04", "2026-05", "2026-06")
 
@@ -205,14 +206,12 @@ def test_a_row_to_blame_is_never_alone_in_other(plan: str, row: str, joined: set
 
 def test_the_audit_never_reads_the_truth() -> None:
     """Two houses with the same known totals and the same draw get the same verdict."""
-    from domain.protection import release
-
     dates = house({"a": 4, "b": 3})
     other = [CountedDate(one.part, one.rows, (0, one.total, 0, 0)) for one in dates]
     plans = {"type": {"a": "a", "b": "b"}}
     drawn = [np.array([[25, 15, 5, 5], [20, 10, 5, 0]])]
     verdicts = [
-        release._Layout(given, plans, {"type": ["a", "b"]}, {}).audit(drawn, Random(1))
+        Audit(given, plans, {"type": ["a", "b"]}, {}).blame(drawn, Random(1))
         for given in (dates, other)
     ]
     assert verdicts[0] == verdicts[1]

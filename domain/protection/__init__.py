@@ -9,7 +9,6 @@ from domain.protection.release import (
     MIN_ROW,
     MIN_VISITS,
     MONTH,
-    Month,
     protect_month,
     protect_quarter,
 )
@@ -18,6 +17,7 @@ from domain.protection.tables import (
     OTHER,
     SEVERAL,
     CountedDate,
+    Month,
     Outcome,
     Shown,
     Withheld,

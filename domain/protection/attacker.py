@@ -23,17 +23,22 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, kron
 
 from domain.protection.tables import BASE
+from domain.protection.walking import Ints, Walker
+from domain.protection.witnesses import (
+    SMALL,
+    VALUES,
+    Bools,
+    Figures,
+    Seen,
+    is_safe,
+    settle,
+)
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
-SMALL = 4
-"""Counts up to this one may point at a person."""
-VALUES = 4
-"""As many values a small count must keep (or every split of its known total)."""
-_IDLE = 5
-"""Solutions in a row that settle nothing, before counts are solved one by one."""
+_AWAY = BASE - 1
+"""How far a released figure is from the truth at most."""
+_NEAR = 1e-6
 _PATIENCE_SECONDS = 20.0
 """For one count; what HiGHS cannot settle by then is taken as known too well."""
 
@@ -57,19 +62,31 @@ class Finding:
 class Attacker:
     """Holds what is known; `interval` and `findings` answer what follows from it."""
 
-    def __init__(self, totals: Sequence[int], columns: int, released: Sequence[ReleasedRow]):
+    def __init__(
+        self,
+        totals: Sequence[int],
+        columns: int,
+        released: Sequence[ReleasedRow],
+        few: Bools | None = None,
+    ) -> None:
+        """`totals` of the atoms; `few`: which of them hold a date of 1 to VALUES - 1 visits."""
         self.totals = np.asarray(totals, dtype=np.int64)
         self.columns = columns
+        self.few: Bools = np.zeros(len(totals), dtype=bool) if few is None else few
         self.released = tuple(released)
+        shown = np.array([row.shown for row in released], dtype=np.int64).reshape(-1, columns)
+        masks = np.array([row.atoms for row in released], dtype=np.int64)
+        self.figures = Figures(masks.reshape(-1, len(totals)), shown - _AWAY, shown + _AWAY)
         self._known = self._constraints(BASE - 1)
         self._inside = self._constraints(BASE - 2)
         """A little stricter, so that a solution that is not whole has whole ones beside it."""
         self._bounds = Bounds(np.zeros(len(self.totals) * columns), np.repeat(self.totals, columns))
 
-    def interval(self, atoms: Bools, column: int) -> tuple[int, int]:
+    def interval(self, atoms: Bools | Ints, column: int) -> tuple[int, int]:
         """Least and largest value that the visits of `atoms` in `column` can have, exactly.
 
-        Raises ValueError when there is no solution (the releases contradict the known totals).
+        Atoms that count -1 are subtracted. Raises ValueError when there is no solution (the
+        releases contradict the known totals) or it was not found in time.
         """
         pull = self._pull(atoms, column)
         least = self._run(pull, self._known, self._bounds, whole=True)
@@ -78,21 +95,22 @@ class Attacker:
             raise ValueError("the releases contradict the known totals")
         return round(float((pull * least).sum())), round(float((pull * most).sum()))
 
-    def witness(self, pull: Floats, *, far: bool = False) -> Ints | None:
+    def witness(self, pull: Floats) -> Ints | None:
         """A whole solution (atoms × columns) towards the least `pull`; often not quite the least.
 
-        `far` goes to the very edge of what is known, where it more often finds none (None).
+        None when HiGHS finds none: mostly because there is none.
         """
-        for constraints in (self._known,) if far else (self._inside, self._known):
+        for constraints in (self._inside, self._known):
             corner = self._run(pull, constraints, self._bounds)
             if corner is None:
                 continue
-            corner = np.where(np.abs(corner - np.rint(corner)) < 1e-6, np.rint(corner), corner)
+            corner = np.where(np.abs(corner - np.rint(corner)) < _NEAR, np.rint(corner), corner)
             beside = Bounds(np.floor(corner).ravel(), np.ceil(corner).ravel())
             found = self._run(pull, self._known, beside, whole=True)
             if found is not None:
                 return np.rint(found).astype(np.int64)
-        return None
+        found = self._run(pull, self._known, self._bounds, whole=True)
+        return None if found is None else np.rint(found).astype(np.int64)
 
     def findings(self, sets: Sequence[Bools], random: Random) -> Iterator[Finding]:
         """The counts of `sets` that could be small and are known too well.
@@ -100,58 +118,74 @@ class Attacker:
         Safe: at least VALUES values are possible, or every split of the known total. Every whole
         solution is a witness for all counts at once, so most need no solving of their own.
         """
-        seen = Seen(np.array(sets, dtype=np.int64), self.totals, self.columns)
+        seen = Seen(
+            np.array(sets, dtype=np.int64), self.totals, self.columns, self.figures, self.few
+        )
         seen.open &= self._could_be_small(sets)
         self.look_around(seen, random)
         for number, column in np.argwhere(seen.open):
             if seen.open[number, column] and self.known_too_well(number, column, seen):
                 yield Finding(sets[number], int(column))
+        for place, split in np.argwhere(seen.missing):
+            if seen.missing[place, split] and not self.may_divide(place, split, seen):
+                yield Finding(sets[seen.divided[place]], int(seen.splits[split].argmax()))
 
-    def look_around(self, seen: Seen, random: Random) -> None:
-        """Collect witnesses, two opposite ones at a time, as long as they settle something."""
-        generator = np.random.default_rng(random.getrandbits(64))
-        idle = 0
-        while seen.open.any() and idle < _IDLE:
-            before = seen.open.sum()
-            pull = seen.masks.T @ (generator.normal(size=seen.open.shape) * seen.open)
-            for way in (pull, -pull):
-                seen.add(self.witness(way))
-            idle = 0 if seen.open.sum() < before else idle + 1
+    def look_around(self, seen: Seen, random: Random, start: Ints | None = None) -> Walker | None:
+        """Collect witnesses from `start` (any whole solution) on, until walking settles no more.
+
+        Returns where it stands; None when there is no whole solution to start from.
+        """
+        if start is None:
+            generator = np.random.default_rng(random.getrandbits(64))
+            start = self.witness(generator.normal(size=(len(self.totals), self.columns)))
+            if start is None:
+                return None
+        walker = Walker(start, self.figures.masks, self.figures.low, self.figures.high, random)
+        seen.add(start)
+        settle(seen, walker, random)
+        return walker
 
     def known_too_well(self, number: int, column: int, seen: Seen) -> bool:
-        """Whether the count of set `number` in `column` could be small and is not safe.
+        """Whether the count of set `number` in `column` could be small and has too few values.
 
-        `seen` is what solutions have shown so far and takes in new ones. Witnesses first; then
-        the bounds without whole numbers; HiGHS's full search at last.
+        `seen` is what a walk has shown. The bounds without whole numbers come first; then each
+        value by HiGHS's full search, as whole solutions far apart may have none between them.
         """
         atoms = seen.masks[number].astype(bool)
-        pull, known = self._pull(atoms, column), int(self.totals[atoms].sum())
-        if seen.least[number, column] > SMALL:
-            # never seen small: most likely it cannot be
-            corner = self._run(pull, self._known, self._bounds)
-            if corner is not None and (pull * corner).sum() > SMALL + 1e-6:
-                return False
-        for far in (False, True):
-            for way in (pull, -pull):
-                seen.add(self.witness(way, far=far))
-            if is_safe(seen.least[number, column], seen.most[number, column], known):
-                return False
+        pull = self._pull(atoms, column)
         outer = []
         for way in (pull, -pull):
             corner = self._run(way, self._known, self._bounds)
             if corner is None:
                 return True
             outer.append(float((pull * corner).sum()))
-        least, most = math.ceil(outer[0] - 1e-6), math.floor(outer[1] + 1e-6)
-        if least > SMALL:
-            return False
-        if not is_safe(least, most, known):
+            if outer[0] > SMALL + _NEAR:
+                return False
+        least, most = math.ceil(outer[0] - _NEAR), math.floor(outer[1] + _NEAR)
+        if not is_safe(least, most, int(self.totals[atoms].sum())):
             return True
-        try:
-            least, most = self.interval(atoms, column)
-        except ValueError:
-            return True
-        return least <= SMALL and not is_safe(least, most, known)
+        met = range(int(seen.least[number, column]), int(seen.most[number, column]) + 1)
+        possible = 0
+        for value in range(least, most + 1):
+            if value in met or self._is_possible(pull, value):
+                possible += 1
+            elif value == SMALL and not possible:
+                return False
+            if possible >= VALUES:
+                return False
+        return True
+
+    def _is_possible(self, pull: Floats, value: int) -> bool:
+        exactly = LinearConstraint(csr_array(pull.reshape(1, -1)), value, value)
+        return self._run(pull, [*self._known, exactly], self._bounds, whole=True) is not None
+
+    def may_divide(self, place: int, split: int, seen: Seen) -> bool:
+        """Whether a division that no walk has met is possible after all, by HiGHS's full search."""
+        atoms, wanted = seen.masks[seen.divided[place]], seen.splits[split]
+        sums = kron(csr_array(atoms[None, :].astype(float)), eye_array(self.columns))
+        at_least = LinearConstraint(csr_array(sums), wanted, np.full(self.columns, np.inf))
+        found = self._run(self._pull(atoms, 0), [*self._known, at_least], self._bounds, whole=True)
+        return found is not None
 
     def _could_be_small(self, sets: Sequence[Bools]) -> Bools:
         """False where a released figure alone says that the count is above SMALL."""
@@ -163,9 +197,9 @@ class Attacker:
                 could[number] = np.array(shown) - (BASE - 1) <= SMALL
         return could
 
-    def _pull(self, atoms: Bools, column: int) -> Floats:
+    def _pull(self, atoms: Bools | Ints, column: int) -> Floats:
         pull = np.zeros((len(self.totals), self.columns))
-        pull[atoms, column] = 1
+        pull[:, column] = atoms
         return pull
 
     def _constraints(self, away: int) -> list[LinearConstraint]:
@@ -201,46 +235,21 @@ class Attacker:
         return values
 
 
-class Seen:
-    """The least and largest value of each count in the solutions seen, and which are not yet
-    shown to be safe."""
+def sets_to_ask(atoms: int, released: Sequence[Bools], more: Sequence[Bools] = ()) -> list[Bools]:
+    """Every atom, every released row, what two rows share or one has beyond the other, and `more`.
 
-    def __init__(self, masks: Ints, totals: Ints, columns: int) -> None:
-        self.masks = masks
-        known = (masks @ totals)[:, None]
-        self.known = np.repeat(known, columns, axis=1)
-        self.least, self.most = self.known.copy(), np.zeros_like(self.known)
-        self.open: Bools = self.known > 0
-
-    def add(self, solution: Ints | None) -> None:
-        """Take in a whole solution (None: there was none)."""
-        if solution is None:
-            return
-        values = self.masks @ solution
-        self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
-        self.open &= ~is_safe(self.least, self.most, self.known)
-
-
-def is_safe(least: Any, most: Any, known: Any) -> Any:
-    """Whether an interval leaves enough open; for whole numbers or arrays of them."""
-    return (most - least >= VALUES - 1) | ((least == 0) & (most == known))
-
-
-def sets_to_ask(atoms: int, released: Sequence[Bools]) -> list[Bools]:
-    """Every atom, every released row, and what two rows share or one has beyond the other.
-
-    Of dates and activities inside an atom nothing more can be known than of the atom: when it
-    keeps four values or every split, so does each part (tests/test_protection_attacker.py).
+    Of dates inside an atom nothing more can be known than of the atom: when it keeps four values or
+    every split, so does each part (tests/test_protection_attacker.py).
     """
     found: dict[bytes, Bools] = {}
-    singles = [row for row in np.eye(atoms, dtype=bool)]
+    singles = list(np.eye(atoms, dtype=bool))
     pairs = [
         both
         for number, first in enumerate(released)
         for second in released[number + 1 :]
         for both in (first & second, first & ~second, second & ~first)
     ]
-    for mask in [*singles, *released, *pairs]:
+    for mask in [*singles, *released, *pairs, *more]:
         if mask.any():
             found.setdefault(mask.tobytes(), mask)
     return list(found.values())

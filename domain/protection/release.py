@@ -1,30 +1,27 @@
 """What is released when a month or a quarter closes, drawn and audited.
 
 The rows are chosen by known totals alone. Then roundings are drawn until one passes the audit
-(domain.protection.attacker), which reads the draw and known totals, never the truth. What comes
+(domain.protection.audit), which reads the draw and known totals, never the truth. What comes
 out is a random controlled rounding under the condition that nobody can be inferred from it.
+
+Joining must tell nothing either. That rows were joined says that many draws failed, and there are
+truths of which no draw fails: whoever knows the method could rule those out. So rows are now and
+then joined by lot, though nothing failed. Then every truth that explains the figures can have led
+to every joining and withholding, and what an attacker can rule out is what the audit looked at.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
 import numpy as np
 
-from domain.protection.attacker import (
-    SMALL,
-    Attacker,
-    Bools,
-    Ints,
-    ReleasedRow,
-    is_safe,
-    sets_to_ask,
-)
+from domain.protection.audit import Audit, Plan, row_fails
 from domain.protection.rounding import NoRounding, round_tables
-from domain.protection.tables import BASE, OTHER, CountedDate, Outcome, Shown, Withheld
+from domain.protection.tables import OTHER, CountedDate, Month, Outcome, Shown, Withheld
+from domain.protection.walking import Ints
 
 MONTH = "month"
 """The table of a month: one row, visits by service."""
@@ -33,7 +30,11 @@ MIN_VISITS = 30
 MIN_ROW = 30
 """Visits in a quarter that a row needs to stand alone."""
 TRIES = 40
-"""Draws that may fail the audit before rows are joined."""
+"""Draws of a quarter that may fail the audit before rows are joined."""
+MONTH_TRIES = 1000
+"""Draws of a month. One of five passes at least, so that a month with MIN_VISITS is released."""
+JOINED_BY_LOT = 0.02
+"""How often a row joins others by lot."""
 
 
 def protect_month(dates: Sequence[CountedDate], random: Random) -> Outcome:
@@ -44,22 +45,12 @@ def protect_month(dates: Sequence[CountedDate], random: Random) -> Outcome:
     if total < MIN_VISITS:
         return Withheld("few-visits")
     truth = np.sum([date.visits for date in dates], axis=0, keepdims=True)
-    for _ in range(TRIES):
+    for _ in range(MONTH_TRIES):
         [drawn] = round_tables([truth], random)
         cells = tuple(int(cell) for cell in drawn[0])
         if not row_fails(cells, total):
             return Shown((MONTH,), (cells,))
     return Withheld("audit")
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What was released for a month of the quarter, and what it counted."""
-
-    shown: tuple[int, ...] | None
-    """None: withheld."""
-    left_out: int = 0
-    """Visits that the month counted but that were corrected since, so the quarter has not."""
 
 
 def protect_quarter(
@@ -85,18 +76,20 @@ def protect_quarter(
             outcomes.setdefault(table, Withheld("few-rows"))
         if not plans:
             return outcomes
-        result = _draw(dates, plans, months, random)
-        if isinstance(result, Counter):
+        if random.random() < JOINED_BY_LOT:
+            table, row = random.choice(_rows(plans))
+        else:
+            result = _draw(dates, plans, months, random)
+            if not isinstance(result, Counter):
+                return outcomes | result
             table, row = min(result, key=lambda key: (-result[key], key))
-            plans[table] = _join(table, dates, plans[table], row)
-            if len(set(plans[table].values())) < 2:
-                outcomes[table] = Withheld("audit")
-            continue
-        return outcomes | result
+        plans[table] = _join(table, dates, plans[table], row)
+        if len(set(plans[table].values())) < 2:
+            outcomes[table] = Withheld("audit")
 
 
-Plan = dict[str, str]
-"""Per original row the row that it is shown in: itself or OTHER."""
+def _rows(plans: Mapping[str, Plan]) -> list[tuple[str, str]]:
+    return [(table, row) for table, plan in plans.items() for row in sorted(set(plan.values()))]
 
 
 def _totals(table: str, dates: Sequence[CountedDate], plan: Plan | None = None) -> Counter[str]:
@@ -141,15 +134,15 @@ def _draw(
     """The released tables; or, when TRIES draws failed, how often each row was to blame."""
     rows = {table: sorted(set(plan.values())) for table, plan in plans.items()}
     truth = [_truth(dates, table, plans[table], rows[table]) for table in plans]
-    layout = _Layout(dates, plans, rows, months)
+    audit = Audit(dates, plans, rows, months)
     blamed: Counter[tuple[str, str]] = Counter()
     for _ in range(TRIES):
         try:
             drawn = round_tables(truth, random)
         except NoRounding:
-            blamed[layout.smallest()] += 1
+            blamed[audit.smallest()] += 1
             continue
-        findings = layout.audit(drawn, random)
+        findings = audit.blame(drawn, random)
         if not findings:
             return {
                 table: Shown(
@@ -169,75 +162,3 @@ def _truth(dates: Sequence[CountedDate], table: str, plan: Plan, rows: Sequence[
     for date in dates:
         cells[at[plan[date.rows[table]]]] += np.array(date.visits)
     return cells
-
-
-class _Layout:
-    """Which atoms each row of each table holds: known to everybody, the same for every draw."""
-
-    def __init__(
-        self,
-        dates: Sequence[CountedDate],
-        plans: Mapping[str, Plan],
-        rows: Mapping[str, Sequence[str]],
-        months: Mapping[str, Month],
-    ) -> None:
-        totals: Counter[tuple[str, ...]] = Counter()
-        for date in dates:
-            totals[(date.part, *(plans[table][date.rows[table]] for table in plans))] += date.total
-        outside = [(part, month.left_out) for part, month in months.items() if month.left_out]
-        atoms = sorted(totals)
-        self.totals = [totals[atom] for atom in atoms] + [left_out for _, left_out in outside]
-        parts = np.array([atom[0] for atom in atoms] + [part for part, _ in outside])
-        inside = np.array([True] * len(atoms) + [False] * len(outside))
-        self.rows: list[tuple[str, str, Bools]] = []
-        for number, table in enumerate(plans, start=1):
-            labels = np.array([atom[number] for atom in atoms] + [""] * len(outside))
-            self.rows += [(table, row, inside & (labels == row)) for row in rows[table]]
-        self.months = [
-            ReleasedRow(parts == part, month.shown)
-            for part, month in months.items()
-            if month.shown is not None and (parts == part).any()
-        ]
-        self.inside = inside
-        masks = [row.atoms for row in self.months] + [mask for _, _, mask in self.rows]
-        self.sets = sets_to_ask(len(self.totals), [*masks, inside])
-
-    def audit(self, drawn: Sequence[Ints], random: Random) -> list[tuple[str, str]]:
-        """The rows to blame, none when the draw may be released."""
-        cells = [tuple(int(cell) for cell in row) for table in drawn for row in table]
-        totals = np.array(self.totals)
-        failing = [
-            (table, row)
-            for (table, row, mask), shown in zip(self.rows, cells, strict=True)
-            if row_fails(shown, int(totals[mask].sum()))
-        ]
-        if failing:
-            return failing
-        released = [
-            *self.months,
-            *(ReleasedRow(mask, shown) for (*_, mask), shown in zip(self.rows, cells, strict=True)),
-            ReleasedRow(self.inside, tuple(int(cell) for cell in drawn[0].sum(axis=0))),
-        ]
-        attacker = Attacker(self.totals, drawn[0].shape[1], released)
-        first = next(attacker.findings(self.sets, random), None)
-        return [] if first is None else [self.smallest(first.atoms)]
-
-    def smallest(self, touching: Bools | None = None) -> tuple[str, str]:
-        """The row with the fewest visits, of those that overlap `touching`."""
-        totals = np.array(self.totals)
-        rows = [one for one in self.rows if touching is None or (one[2] & touching).any()]
-        table, row, _ = min(rows or self.rows, key=lambda one: int(totals[one[2]].sum()))
-        return table, row
-
-
-def row_fails(shown: Sequence[int], total: int) -> bool:
-    """Whether one row and its known total alone give a small count away, exactly: nothing else is
-    known of a month, and it is a quick first look at a quarter."""
-    low = [max(0, cell - (BASE - 1)) for cell in shown]
-    high = [min(total, cell + BASE - 1) for cell in shown]
-    for number in range(len(shown)):
-        least = max(low[number], total - sum(high) + high[number])
-        most = min(high[number], total - sum(low) + low[number])
-        if least <= SMALL and not is_safe(least, most, total):
-            return True
-    return False

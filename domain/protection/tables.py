@@ -23,6 +23,8 @@ class CountedDate:
     """Per table the row it stands in, before small rows are joined."""
     visits: tuple[int, ...]
     """True visits per column, the last one those whose service is not known. Confidential."""
+    activity: str = ""
+    """What it is a date of: its visits are counted by activity too, though no table shows that."""
 
     @property
     def total(self) -> int:
@@ -59,6 +61,16 @@ class Withheld:
     "audit"."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was released for a month of the quarter, and what it counted."""
+
+    shown: tuple[int, ...] | None
+    """None: withheld."""
+    left_out: int = 0
+    """Visits that the month counted but that were corrected since, so the quarter has not."""
 
 
 Outcome = Shown | Withheld

@@ -38,7 +38,7 @@ def newest_of(con: Connection, staff_id: int) -> int | None:
     row = con.execute(
         "SELECT max(id) AS id FROM change WHERE staff_id = :staff_id", {"staff_id": staff_id}
     ).fetchone()
-    return row["id"]
+    return int(row["id"]) if row["id"] is not None else None
 
 
 def latest(con: Connection, *, limit: int = 100, older_than: int | None = None) -> list[Change]:

@@ -8,7 +8,8 @@ from locales import _
 
 _HTML = '<button type="button"></button><span role="status"></span>'
 _CSS = """
-button { font: inherit; font-size: .875rem; color: inherit; background: transparent; cursor: pointer;
+button { font: inherit; font-size: .875rem; color: inherit; background: transparent;
+  cursor: pointer;
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, .5rem);
   min-height: 2.5rem; padding: .25rem .75rem; }
 button:hover, button:focus-visible { border-color: var(--st-primary-color);

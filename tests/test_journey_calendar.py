@@ -103,12 +103,14 @@ def test_a_series_is_split_by_dragging_this_and_those_after(desk: Desk, house: S
 
 def test_an_empty_slot_fills_in_time_and_room(desk: Desk, house: Server) -> None:
     opened(desk, "lokaler", "2026-12-04")
-    column = desk.page.locator(".ec-body .ec-day").nth(1)
-    box = column.bounding_box()
-    assert box is not None
-    desk.page.mouse.move(box["x"] + 20, box["y"] + 150)
+    column = desk.page.locator(".ec-body .ec-day").nth(1).bounding_box()
+    body = desk.page.locator(".ec-main").bounding_box()
+    assert column is not None and body is not None
+    x, y = column["x"] + column["width"] / 2, body["y"] + body["height"] * 0.8
+    desk.page.mouse.move(x, y)
     desk.page.mouse.down()
-    desk.page.mouse.move(box["x"] + 20, box["y"] + 200, steps=5)
+    desk.page.mouse.move(x, y + 20, steps=4)
+    desk.page.mouse.move(x, y + 60, steps=4)
     desk.page.mouse.up()
     desk.drawn()
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()

@@ -177,7 +177,9 @@ def test_line_26_conditions(client: TestClient, headers: dict[str, str], status:
         ("gzip;q=junk", False),
     ],
 )
-def test_line_27_gzip_only_when_asked_for(client: TestClient, accepts: str, compressed: bool) -> None:
+def test_line_27_gzip_only_when_asked_for(
+    client: TestClient, accepts: str, compressed: bool
+) -> None:
     plain = client.get(ALLE)
     with client.stream("GET", ALLE, headers={"accept-encoding": accepts}) as answer:
         raw = b"".join(answer.iter_raw())

@@ -108,7 +108,9 @@ def test_a_restored_database_file_is_noticed(
 # -- trouble -------------------------------------------------------------------------------------
 
 
-def test_line_29_without_the_file_the_last_good_copy_is_served(db: HouseDb, client: TestClient) -> None:
+def test_line_29_without_the_file_the_last_good_copy_is_served(
+    db: HouseDb, client: TestClient
+) -> None:
     before = client.get(ALLE)
     db.path.rename(db.path.with_suffix(".away"))
     again = client.get(ALLE)

@@ -1,6 +1,6 @@
 """Driftstal beside DuckDB: every sum behind a chart, over the same rows, in one run.
 
-    nice -n 15 .venv/bin/python -m benchmarks.driftstal FOLDER [small|large|both]
+    nice -n 15 .venv/bin/python -m benchmarks.driftstal FOLDER [small] [middle] [large]
 
 FOLDER takes the files (3 GB for `large`); delete it afterwards. DuckDB (requirements-bench.txt)
 gets every advantage: the rows joined into one table in memory, numbers and dates as such, wall
@@ -15,13 +15,22 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import duckdb
 
 from actions.driftstal import keep_sums
-from benchmarks.driftstal_house import ERA, GROUPS, LARGE, SMALL, ZONE, Size, columns, fill_house
+from benchmarks.driftstal_house import (
+    ERA,
+    GROUPS,
+    LARGE,
+    MIDDLE,
+    SMALL,
+    ZONE,
+    Size,
+    columns,
+    fill_house,
+)
 from db.connection import HouseDb
 from db.driftstal import daily, offered_days, summed
 from domain.driftstal import SUMS, Bucket, Cut, Narrowed, Tally, bucket_of, bucketed
@@ -29,7 +38,8 @@ from domain.localtime import week_range
 from domain.model import DayRange
 from domain.spans import Level
 
-ROUNDS = 9
+ROUNDS = 15
+SIZES = {"small": SMALL, "middle": MIDDLE, "large": LARGE}
 _KEY: dict[Cut, str] = {
     "time": "evening", "category": "category", "room": "room", "activity": "act",
     "group": "grp", "hour": "room * 1000 + weekday * 100 + hour",
@@ -124,12 +134,13 @@ def periods(size: Size) -> dict[str, DayRange]:
 
 
 def timed(ask: Callable[[], Any], rounds: int) -> tuple[float, Any]:
+    """Seconds of the quickest of several runs (a busy machine only ever adds), and the answer."""
     answer, took = None, []
     for _ in range(rounds):
         began = time.perf_counter()
         answer = ask()
         took.append(time.perf_counter() - began)
-    return median(took), answer
+    return min(took), answer
 
 
 def compare(
@@ -218,17 +229,15 @@ def run(folder: Path, size: Size) -> dict[tuple[str, str], float]:
     return times
 
 
-def main(folder: Path, which: str) -> None:
+def main(folder: Path, names: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    found = {}
-    for name, size in (("small", SMALL), ("large", LARGE)):
-        if which in (name, "both"):
-            found[name] = run(folder, size)
-    if len(found) == 2:
-        print("\ngrowth from small to large, the house")
-        for key, ours in found["small"].items():
-            print(f"  {key[0]:66} {key[1]:14} x{found['large'][key] / ours:.1f}")
+    found = {name: run(folder, SIZES[name]) for name in names}
+    if len(found) > 1:
+        first, last = found[names[0]], found[names[-1]]
+        print(f"\ngrowth of the house's times from {names[0]} to {names[-1]}")
+        for key, ours in first.items():
+            print(f"  {key[0]:66} {key[1]:14} x{last[key] / ours:.1f}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "both")
+    main(Path(sys.argv[1]), sys.argv[2:] or ["small", "large"])

@@ -20,6 +20,8 @@ def keep_days(con: Connection, days: DayRange, zone: ZoneInfo, now: datetime) ->
     parts = stretches(days, zone)
     read = facts(con, parts, now, Narrowed())
     bounds = {"first": f"{days.first}", "after": f"{days.after}"}
+    # worked out once, summed by each cut
+    con.execute(f"CREATE TEMP TABLE fact AS {read.sql} SELECT * FROM fact", read.params)
     for cut in CUTS:
         con.execute(
             "DELETE FROM figure WHERE cut = :cut AND level = 'day'"
@@ -27,10 +29,10 @@ def keep_days(con: Connection, days: DayRange, zone: ZoneInfo, now: datetime) ->
             bounds | {"cut": cut},
         )
         con.execute(
-            f"INSERT INTO figure ({_COLUMNS}) {read.sql} SELECT '{cut}', 'day', start, key,"
-            f" {', '.join(SUMS)} FROM ({grouped(cut, by_day=True)})",
-            read.params,
+            f"INSERT INTO figure ({_COLUMNS}) SELECT '{cut}', 'day', start, key,"
+            f" {', '.join(SUMS)} FROM ({grouped(cut, by_day=True)})"
         )
+    con.execute("DROP TABLE temp.fact")
     day = days.first
     while day < days.after:
         _keep(con, "day", day, zone)

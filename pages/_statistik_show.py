@@ -35,8 +35,10 @@ def look() -> Look:
 
 def chart(drawn: Chart, key: str) -> None:
     """The chart alone, with its description for those who do not see it."""
-    # its description is what a screen reader says of it; `alt` would only stand in its way
-    st.altair_chart(drawn, width="stretch", key=key)
+    spec = drawn.to_dict()
+    # told once: Streamlit warns in the log when a chart has a description and an alt
+    words = spec.pop("description", "")
+    st.vega_lite_chart(spec, width="stretch", key=key, alt=words)
 
 
 def says(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions.attendance import MAX_VISITS, counted_date, log_date, require_scoped
 from actions.config import config
@@ -12,11 +12,16 @@ from db.attendance import attendance as read_attendance
 from db.attendance import attendance_version
 from db.connection import Connection, HouseDb
 from db.house import load_house
+from db.retention import is_reduced
 from db.writes_changes import claim_token, insert_reading, settle_token
 from domain.errors import InvalidField, InvalidInput, NotFound, Refused, Stale
 from domain.localtime import local_day
 from domain.model import Actor, Attendance, DatedActivity
+from domain.periods import quarter_of
 from domain.rights import allows
+
+OPENING_LASTS = timedelta(minutes=30)
+"""A division that stays on the screen for longer is a reading again."""
 
 
 def divide(
@@ -35,7 +40,8 @@ def divide(
     coordinators of an organising service later too. A service that has been retired since keeps
     the visits it had and takes no new ones.
     Raises InvalidInput (a number, a retired service, or the sum over the total), Refused,
-    NotFound, Stale, AlreadyDone with the version as text.
+    NotFound, Stale, AlreadyDone with the version as text. The counts of a quarter that was reduced
+    (actions.retention) cannot be divided again: InvalidInput, form "reduced".
     """
     with db.write() as con:
         claim_token(con, token, actor.staff_id, now)
@@ -45,6 +51,7 @@ def divide(
         found = read_attendance(con, occurrence_id)
         if found is None:
             raise NotFound("attendance")
+        _refuse_reduced(con, one)
         problems = _problems(con, found, by_service)
         if problems:
             raise InvalidInput(tuple(problems))
@@ -57,10 +64,14 @@ def divide(
         return saved
 
 
-def read_division(db: HouseDb, actor: Actor, occurrence_id: int, *, now: datetime) -> Attendance:
+def read_division(
+    db: HouseDb, actor: Actor, occurrence_id: int, *, now: datetime, opening: str = ""
+) -> Attendance:
     """The counts of a date, by service too: only coordinators of an organising service.
 
-    Each reading is kept in the log of readings. Raises Refused, NotFound.
+    Each reading is kept in the log of readings. A page that stays open draws itself again and
+    again: with the same `opening` that is one reading, for OPENING_LASTS at a time.
+    Raises Refused, NotFound, InvalidInput (form: "reduced", the quarter's counts have gone).
     """
     with db.write() as con:
         one = counted_date(con, occurrence_id)
@@ -68,14 +79,23 @@ def read_division(db: HouseDb, actor: Actor, occurrence_id: int, *, now: datetim
         found = read_attendance(con, occurrence_id)
         if found is None:
             raise NotFound("attendance")
+        _refuse_reduced(con, one)
         insert_reading(
             con,
             at=now,
             staff_id=actor.staff_id,
             what="attendance.by_service",
             occurrence_id=occurrence_id,
+            opening=opening,
+            since=now - OPENING_LASTS,
         )
         return found
+
+
+def _refuse_reduced(con: Connection, one: DatedActivity) -> None:
+    quarter = quarter_of(local_day(one.occurrence.starts_at, config().zone))
+    if is_reduced(con, quarter):
+        raise InvalidInput((InvalidField("form", "reduced"),))
 
 
 def _problems(

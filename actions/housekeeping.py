@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from actions import clock, feeds
+from actions import clock, feeds, retention
 from actions.booking import desk
 from actions.config import config
 from actions.driftstal import keep_sums
@@ -56,6 +56,11 @@ def close_months(db: HouseDb, now: datetime) -> None:
     close_due(db, now=now)
 
 
+def forget_counts(db: HouseDb, now: datetime) -> None:
+    """Announce, and after some weeks reduce, counts by service that are too old to keep."""
+    retention.run(db, now=now)
+
+
 def keep_figures(db: HouseDb, now: datetime) -> None:
     """Keep the sums of Driftstal for the days that have passed, and for what was corrected."""
     keep_sums(db, now=now)
@@ -71,6 +76,7 @@ def tidy(db: HouseDb, now: datetime) -> None:
 JOBS: dict[str, Callable[[HouseDb, datetime], None]] = {
     "horizon": write_on,
     "closing": close_months,
+    "retention": forget_counts,
     "figures": keep_figures,
     "tidy": tidy,
 }

@@ -26,6 +26,7 @@ from domain.conflicts import overlaps
 from domain.errors import InvalidField, InvalidInput, NotFound
 from domain.localtime import day_start
 from domain.model import Actor, Closure, DatedActivity, Facilitator, Room, Service, TargetGroup
+from domain.retention import KEEP_SETTING, keep_months
 from domain.rights import require
 from domain.text import clean_block, clean_line, has_cpr
 
@@ -36,7 +37,7 @@ MAX_NAME = 120
 MAX_TEXT = 1000
 SETTINGS = (
     *("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "feed.closed_months"),
-    *("house.name", "demo", "outside.minutes"),
+    *("house.name", "demo", "outside.minutes", KEEP_SETTING),
 )
 
 
@@ -133,6 +134,11 @@ def set_setting(db: HouseDb, actor: Actor | None, key: str, value: str, *, now: 
     _allowed(actor)
     if key not in SETTINGS:
         raise InvalidInput((InvalidField("key", "unknown"),))
+    if key == KEEP_SETTING:
+        try:
+            keep_months(clean_line(value))
+        except InvalidField as problem:
+            raise InvalidInput((problem,)) from problem
     with db.write() as con:
         writes.set_setting(con, key, clean_line(value))
         feeds.refresh_all(con, now=now)

@@ -45,6 +45,7 @@ class HouseDb:
         Raises DatabaseTrouble when the file is locked for longer than 10 s, read-only or full.
         """
         with _told(self.path), closing(_open(self.path)) as con:
+            con.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             con.execute("BEGIN IMMEDIATE")
             try:
                 yield con
@@ -52,6 +53,16 @@ class HouseDb:
                 con.execute("ROLLBACK")
                 raise
             con.execute("COMMIT")
+
+    def scrub(self) -> bool:
+        """Empty the write-ahead log, which holds pages as they were before something was deleted.
+
+        False while somebody else reads or writes: then it is still to be done.
+        """
+        with _told(self.path), closing(_open(self.path)) as con:
+            con.execute("PRAGMA busy_timeout = 1000")
+            busy, _pages, _done = con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
 
 
 def _open(path: Path) -> Connection:

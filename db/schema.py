@@ -20,6 +20,7 @@ STEPS = (
     "m006_secret_calendars",
     "m007_partners",
     "m008_door",
+    "m009_retention",
     "m010_report",
     "m011_driftstal",
 )

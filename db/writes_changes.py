@@ -38,13 +38,32 @@ def insert_change(
 
 
 def insert_reading(
-    con: Connection, *, at: datetime, staff_id: int, what: str, occurrence_id: int | None
+    con: Connection,
+    *,
+    at: datetime,
+    staff_id: int,
+    what: str,
+    occurrence_id: int | None,
+    opening: str = "",
+    since: datetime | None = None,
 ) -> None:
-    """Note that somebody read by-service counts of a date."""
+    """Note that somebody read by-service counts of a date.
+
+    With `opening` (drawn by the page when it was opened) it is noted once since `since` (UTC).
+    """
     con.execute(
-        "INSERT INTO reading (at, staff_id, what, occurrence_id)"
-        " VALUES (:at, :staff_id, :what, :occurrence_id)",
-        {"at": to_text(at), "staff_id": staff_id, "what": what, "occurrence_id": occurrence_id},
+        "INSERT INTO reading (at, staff_id, what, occurrence_id, opening)"
+        " SELECT :at, :staff_id, :what, :occurrence_id, :opening WHERE :opening = ''"
+        " OR NOT EXISTS (SELECT 1 FROM reading WHERE staff_id = :staff_id AND what = :what"
+        " AND occurrence_id IS :occurrence_id AND opening = :opening AND at > :since)",
+        {
+            "at": to_text(at),
+            "staff_id": staff_id,
+            "what": what,
+            "occurrence_id": occurrence_id,
+            "opening": opening,
+            "since": to_text(since) if since else "",
+        },
     )
 
 

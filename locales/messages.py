@@ -150,6 +150,9 @@ _CODE = {
         "By the house's clock this date has not come yet. It can be recorded on the day."
     ),
     "half-not-begun": N_("By the house's clock this has not begun yet. It can be recorded then."),
+    "reduced": N_(
+        "How these visits divide over the services has been deleted, as announced. The totals stay."
+    ),
     "over-room": N_("There is room for %(places)s. If so many came, tick that it is right."),
     "service-retired": N_(
         "%(service)s is not in use any more, so nothing can be counted there. Clear the figure."

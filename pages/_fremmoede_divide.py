@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from secrets import token_urlsafe
 
 import streamlit as st
 
@@ -23,17 +24,23 @@ def draw(db: HouseDb, actor: Actor, one: DatedActivity, house: House, *, now: da
     if not allows(actor, "attendance.services", one.activity.fields.service_ids, shared):
         return
     key = f"fremmoede_divide_{one.occurrence.id}"
-    if not st.session_state.get(key):
+    opening = st.session_state.get(key)
+    if not opening:
         nothing(_("Confidential. That you looked is written down."))
         if st.button(
             _("Divide by service"),
             icon=":material/call_split:",
         ):
-            st.session_state[key] = True
+            st.session_state[key] = token_urlsafe(16)
             st.rerun()
         return
     try:
-        found = attendance_division.read_division(db, actor, one.occurrence.id, now=now)
+        found = attendance_division.read_division(
+            db, actor, one.occurrence.id, now=now, opening=opening
+        )
+    except InvalidInput as error:
+        nothing(field_messages(error)["form"])
+        return
     except HouseError as error:
         tell(error)
         return

@@ -39,6 +39,8 @@ _ACTIONS = {
     "calendar.revoke": _("Stopped a secret address of"),
     "calendar.stop": _("Addresses stopped by themselves:"),
     "setup.telling": _("Changed the list of telling words"),
+    "retention.announce": _("Announced that counts by service will be deleted:"),
+    "retention.reduce": _("Deleted counts by service per date:"),
     "report.comment": _("Commented on the report of"),
     "staff.first-admin": _("Made the first administrator"),
     "staff.new-link.password": _("Gave a link to choose a password"),

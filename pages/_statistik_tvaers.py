@@ -13,7 +13,7 @@ from db.figures import Release, date_figures, released
 from domain import figures
 from domain.localtime import local_day, to_local
 from domain.periods import month_of
-from locales import _
+from locales import _, protection
 from locales.formats import day_with_year, month
 from pages import _statistik_guests as guests
 from pages import _statistik_months as months
@@ -85,10 +85,6 @@ def _about() -> None:
                 " rows are joined, or the table is withheld. A table that is out is never changed."
             )
         )
-        st.markdown(
-            _(
-                "Method: random controlled rounding to base 5. L. H. Cox (1987), Journal of the"
-                " American Statistical Association 82; Handbook on Statistical Disclosure Control,"
-                " chapter 5."
-            )
-        )
+        st.markdown(protection.in_one_sentence())
+        for text in protection.method():
+            st.markdown(text)

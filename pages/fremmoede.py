@@ -7,7 +7,7 @@ import streamlit as st
 from actions import clock
 from actions.config import config, house_db
 from locales import _
-from pages import _fremmoede_date, _fremmoede_halves, _fremmoede_list
+from pages import _fremmoede_date, _fremmoede_halves, _fremmoede_list, _retention
 from pages._guard import link, require
 from pages._show import show_flash
 
@@ -21,6 +21,7 @@ if "dato" in st.query_params:
     _fremmoede_date.draw(db, actor, now=now, zone=zone)
 else:
     st.caption(_("Count visits, never people by name. Not recorded is not the same as zero."))
+    _retention.draw(db, actor, now=now)
     _fremmoede_list.draw(db, actor, now=now, zone=zone)
     _fremmoede_halves.draw(db, actor, now=now, zone=zone)
     link("/vaert/streg-ark", _("Tally sheet on paper"))

@@ -7,7 +7,7 @@ import streamlit as st
 from actions import clock
 from actions.config import config, house_db
 from locales import _
-from pages import _historik_list, _undo
+from pages import _historik_list, _retention, _undo
 from pages._guard import require
 
 actor = require("history.read")
@@ -15,4 +15,5 @@ db, zone = house_db(), config().zone
 
 st.title(_("History"), anchor=False)
 _undo.show()
+_retention.draw(db, actor, now=clock.now(db))
 _historik_list.draw(db, actor, zone, now=clock.now(db))

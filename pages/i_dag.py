@@ -8,7 +8,7 @@ from actions import clock
 from actions.config import config, house_db
 from locales import _
 from locales.formats import day
-from pages import _i_dag_cards, _undo
+from pages import _i_dag_cards, _retention, _undo
 from pages import _i_dag_needs as needs
 from pages import _i_dag_week as wall
 from pages._guard import require
@@ -20,6 +20,7 @@ now, today = clock.now(db), clock.today(db)
 st.title(_("Today"), anchor=False)
 st.caption(day(today))
 _undo.show()
+_retention.draw(db, actor, now=now)
 with db.read() as con:
     found = needs.read(con, now)
     week = wall.read(con, today, zone)

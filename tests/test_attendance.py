@@ -186,3 +186,23 @@ def test_a_date_with_counts_is_never_rewritten(case: Case, date: int, host: Acto
 def test_an_unknown_date(case: Case, host: Actor) -> None:
     with pytest.raises(NotFound):
         attendance.record(case.db, host, 4711, total=1, now=NOW)
+
+
+def test_a_page_that_stays_open_is_one_reading(case: Case, date: int, host: Actor) -> None:
+    """Each rerun reads anew; what was opened once is written down once, and again after a while."""
+    attendance.record(case.db, host, date, total=9, now=ON_THE_DAY)
+
+    def look(opening: str, minutes: int) -> None:
+        now = NEXT_DAY + timedelta(minutes=minutes)
+        attendance_division.read_division(case.db, case.boss, date, now=now, opening=opening)
+
+    for minutes in (0, 1, 2):
+        look("first", minutes)
+    look("second", 3)
+    look("first", 4)
+    look("first", 31)
+    look("", 32)
+    look("", 32)
+    assert [row[0] for row in case.rows("SELECT opening FROM reading ORDER BY id")] == [
+        *("first", "second", "first", "", ""),
+    ]

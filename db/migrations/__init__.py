@@ -10,10 +10,20 @@ from db.migrations import first
 from db.migrations import secret_calendars
 from db.migrations import partners
 from db.migrations import door
+from db.migrations import retention
 from db.migrations import report
 from db.migrations import driftstal
 
 # isort: on
 from db.migrations.steps import migrations
 
-__all__ = ["door", "driftstal", "first", "migrations", "partners", "report", "secret_calendars"]
+__all__ = [
+    "door",
+    "driftstal",
+    "first",
+    "migrations",
+    "partners",
+    "report",
+    "retention",
+    "secret_calendars",
+]

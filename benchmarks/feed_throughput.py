@@ -91,5 +91,5 @@ def told(results: dict[str, list[Loaded]]) -> Iterator[str]:
         by_cost = cost[f"nginx {kind}"] / cost[f"ours {kind}"]
         yield f"{kind}: {median(ratios):.3f} of nginx ({by_cost:.3f} by processor time)"
     if "radicale 200" in results:
-        ratio = speed["ours 200 gzip"] / max(speed["radicale 200"], 1 / MANY)
-        yield f"{ratio:.0f} times Radicale"
+        # on a busy machine Radicale may finish nothing within a round, so by processor time
+        yield f"{cost['radicale 200'] / cost['ours 200 gzip']:.0f} times Radicale by processor time"

@@ -32,11 +32,11 @@ from benchmarks.driftstal_house import (
     fill_house,
 )
 from db.connection import HouseDb
-from db.driftstal import daily, offered_days, summed
-from domain.driftstal import SUMS, Bucket, Cut, Narrowed, Tally, bucket_of, bucketed
+from db.driftstal import daily, longest_gaps, summed
+from db.schema import migrate
+from domain.driftstal import SUMS, Bucket, Cut, Narrowed, Tally, bucket_of
 from domain.localtime import week_range
 from domain.model import DayRange
-from domain.spans import Level
 
 ROUNDS = 15
 SIZES = {"small": SMALL, "middle": MIDDLE, "large": LARGE}
@@ -54,6 +54,13 @@ CHARTS: tuple[tuple[str, Cut, bool], ...] = (
     ("offered to target groups", "group", False),
     ("longest gap per target group", "group", True),
     ("rooms by weekday and hour", "hour", False),
+)
+
+NARROWED: tuple[tuple[str, Cut, bool], ...] = (
+    ("totals", "time", False),
+    ("over time", "time", True),
+    ("by activity", "activity", False),
+    ("rooms by hour", "hour", False),
 )
 
 
@@ -143,43 +150,47 @@ def timed(ask: Callable[[], Any], rounds: int) -> tuple[float, Any]:
     return min(took), answer
 
 
+_GAPS = """WITH offered_day AS (SELECT DISTINCT grp, day FROM fact JOIN offered USING (act)
+  WHERE day >= ? AND day < ? AND held + unrecorded + coming > 0 AND {where}),
+ends AS (SELECT * FROM offered_day UNION ALL SELECT DISTINCT grp, ?::DATE FROM offered_day)
+SELECT grp, max(gap) FROM (SELECT grp, day - coalesce(lag(day) OVER (PARTITION BY grp ORDER BY day)
+  + 1, ?::DATE) AS gap FROM ends) GROUP BY grp"""
+
+
 def compare(
     db: HouseDb, other: duckdb.DuckDBPyConnection, size: Size, cut: Cut, by_day: bool,
     days: DayRange, narrowed: Narrowed, where: str,
 ) -> tuple[float, float]:  # fmt: skip
     """Milliseconds of the house and of DuckDB for one question; fails if the answers differ."""
 
-    # time is drawn by day, week or month; a gap needs its days
-    bucket: Bucket = bucket_of(days) if cut == "time" else "day"
+    # time is drawn by day, week or month
+    bucket: Bucket = bucket_of(days)
+    gaps = cut == "group" and by_day
 
     def house() -> Any:
         with db.read() as con:
-            if cut == "group" and by_day:
-                found_days = offered_days(con, days, ZONE, size.now, narrowed)
-                return {(day, key) for key, each in found_days.items() for day in each}
+            if gaps:
+                found = longest_gaps(con, days, ZONE, size.now, narrowed)
+                return {(key, gap.days) for key, gap in found.items()}
             if not by_day:
                 return summed(con, cut, days, ZONE, size.now, narrowed)
-            level: Level = "month" if bucket == "month" else "day"
-            found = daily(con, cut, days, ZONE, size.now, narrowed, level)
-            return bucketed(found, bucket)
+            return daily(con, cut, days, ZONE, size.now, narrowed, bucket)
 
     question = duck_question(cut, by_day, where)
-    if cut == "group" and by_day:
-        question = (
-            "SELECT DISTINCT day, grp FROM fact JOIN offered USING (act)"
-            " WHERE day >= ? AND day < ? AND held + unrecorded + coming > 0"
-        )
+    asked: list[Any] = [days.first, days.after]
+    if gaps:
+        question, asked = _GAPS.format(where=where), [*asked, days.after, days.first]
     elif by_day:
         question = question.replace("day,", f"date_trunc('{bucket}', day),")
 
     def theirs() -> Any:
-        return other.execute(question, [days.first, days.after]).fetchall()
+        return other.execute(question, asked).fetchall()
 
     rounds = 3 if (days.after - days.first).days > 4000 else ROUNDS
     ours_took, ours = timed(house, rounds)
     theirs_took, rows = timed(theirs, rounds)
     wide = 2 if by_day else 1
-    if cut == "group" and by_day:
+    if gaps:
         assert ours == set(rows), "gap: the answers differ"
         return ours_took * 1000, theirs_took * 1000
     found = {
@@ -196,14 +207,15 @@ def _day(value: Any) -> date:
 def run(folder: Path, size: Size) -> dict[tuple[str, str], float]:
     path = folder / f"house-{size.dates}.db"
     began = time.perf_counter()
-    if path.exists():
-        db = HouseDb(path)
-    else:
-        db = fill_house(path, size)
+    if not path.exists():
+        fill_house(path, size)
         print(f"\nmade in {time.perf_counter() - began:.0f} s, {path.stat().st_size >> 20} MB")
-        began = time.perf_counter()
-        kept = keep_sums(db, now=size.now, zone=ZONE)
-        print(f"sums of {kept:,} days kept in {time.perf_counter() - began:.0f} s")
+    migrate(path)
+    db = HouseDb(path)
+    began = time.perf_counter()
+    kept = keep_sums(db, now=size.now, zone=ZONE)
+    took, megabytes = time.perf_counter() - began, path.stat().st_size >> 20
+    print(f"sums of {kept:,} days kept in {took:.0f} s, {megabytes} MB", flush=True)
     other = duck(size)
     print(f"\n{size.dates:,} dates: the house / DuckDB in ms, and their ratio")
     times: dict[tuple[str, str], float] = {}
@@ -215,17 +227,21 @@ def run(folder: Path, size: Size) -> dict[tuple[str, str], float]:
             times[name, label] = ours
             line += f" | {label} {ours:.1f}/{theirs:.1f} {ours / theirs:.2f}"
         print(line, flush=True)
-    print("  with filters (read from the dates)")
+    print("  with filters")
     for name, narrowed, where in (
-        ("evening", Narrowed(evening=True), "evening = 1"),
-        ("a room", Narrowed(room_id=3), "room = 3"),
-        ("a type", Narrowed(category_id=5), "category = 5"),
-    ):
-        line = f"  {name:66}"
-        for label in ("last week", "a month", "a quarter", "a year"):
-            ours, theirs = compare(db, other, size, "time", False, spans[label], narrowed, where)
-            line += f" | {label} {ours:.1f}/{theirs:.1f} {ours / theirs:.2f}"
-        print(line, flush=True)
+        ("evenings", Narrowed(evening=True), "evening = 1"),
+        ("one room", Narrowed(room_id=3), "room = 3"),
+        ("one type", Narrowed(category_id=5), "category = 5"),
+        ("one target group", Narrowed(group_id=3),
+         "act IN (SELECT act FROM offered WHERE grp = 3)"),
+    ):  # fmt: skip
+        for what, cut, by_day in NARROWED:
+            line = f"  {name + ': ' + what:66}"
+            for label in ("last week", "a month", "a quarter", "a year", "100 odd days"):
+                ours, theirs = compare(db, other, size, cut, by_day, spans[label], narrowed, where)
+                times[f"{name}: {what}", label] = ours
+                line += f" | {label} {ours:.1f}/{theirs:.1f} {ours / theirs:.2f}"
+            print(line, flush=True)
     return times
 
 

@@ -23,6 +23,7 @@ STEPS = (
     "m009_retention",
     "m010_report",
     "m011_driftstal",
+    "m012_patterns",
 )
 """The names of db.migrations in order, so that a start with nothing to migrate need not import
 sqlite_utils and with it pandas (two thirds of a second). A test holds the two together."""

@@ -166,43 +166,10 @@ def bucket_start(day: date, bucket: Bucket) -> date:
     return day.replace(day=1) if bucket == "month" else day
 
 
-def bucketed(
-    by_day: Mapping[tuple[date, int], Tally], bucket: Bucket
-) -> dict[tuple[date, int], Tally]:
-    """The sums per day or evening, joined per first day of week or month."""
-    found: dict[tuple[date, int], Tally] = {}
-    for (day, evening), one in by_day.items():
-        key = bucket_start(day, bucket), evening
-        found[key] = found[key] + one if key in found else one
-    return found
-
-
 def buckets(days: DayRange, bucket: Bucket) -> list[date]:
     """The first day of every bucket of a period, those without dates too."""
     count = (days.after - days.first).days
     return sorted({bucket_start(days.first + timedelta(days=n), bucket) for n in range(count)})
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Days in a row, half-open, on which nothing was offered."""
-
-    first: date
-    after: date
-
-    @property
-    def days(self) -> int:
-        return (self.after - self.first).days
-
-
-def longest_gap(offered: Iterable[date], days: DayRange) -> Gap:
-    """The longest run of days of the period without an offer, its ends too; the first of equals."""
-    best, last = Gap(days.first, days.first), days.first
-    for day in (*sorted({one for one in offered if days.first <= one < days.after}), days.after):
-        if (day - last).days > best.days:
-            best = Gap(last, day)
-        last = day + timedelta(days=1)
-    return best
 
 
 def opened(by_day: Mapping[tuple[date, int], Tally], evening: int) -> list[date]:

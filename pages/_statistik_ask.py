@@ -8,10 +8,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from db.connection import Connection, HouseDb
-from db.driftstal import daily, offered_days, summed
-from domain.driftstal import Bucket, Cut, Narrowed, Tally, bucket_of, bucketed, total
+from db.driftstal import daily, longest_gaps, summed
+from domain.driftstal import Bucket, Cut, Narrowed, Tally, bucket_of, total
+from domain.gaps import Gap
 from domain.model import DayRange, House
-from domain.spans import Level
 from exports import Column, Sheet, Value
 from locales import _
 from pages import _statistik_show as show
@@ -42,14 +42,13 @@ class Ask:
 
     def over_time(self, days: DayRange, bucket: Bucket) -> dict[tuple[date, int], Tally]:
         """The sums by day or evening, joined to buckets."""
-        level: Level = "month" if bucket == "month" else "day"
         with self.db.read() as con:
-            found = daily(con, "time", days, self.zone, self.now, self.narrowed, level)
-        return bucketed(found, bucket)
+            return daily(con, "time", days, self.zone, self.now, self.narrowed, bucket)
 
-    def offered(self) -> dict[int, list[date]]:
+    def gaps(self, days: DayRange) -> dict[int, Gap]:
+        """The longest gap of each target group that was offered something."""
         with self.db.read() as con:
-            return offered_days(con, self.chosen.days, self.zone, self.now, self.narrowed)
+            return longest_gaps(con, days, self.zone, self.now, self.narrowed)
 
     @property
     def bucket(self) -> Bucket:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import charts
 from charts import Chart, Look
-from domain.driftstal import longest_gap
+from domain.gaps import Gap
 from domain.localtime import local_day
 from domain.model import DayRange
 from exports import Column, Value
@@ -66,14 +66,12 @@ def _activities(ask: Ask) -> None:
 def _groups(ask: Ask) -> None:
     """What was offered, and how long nothing was."""
     found, before = ask.both("group")
-    offered = ask.offered()
     names = {key: one.name for key, one in ask.house.groups.items()}
     days = ask.chosen.days
     until = min(days.after, local_day(ask.now, ask.zone) + timedelta(days=1))
-    gaps = {
-        key: longest_gap(offered.get(key, ()), DayRange(days.first, max(until, days.first)))
-        for key in found
-    }
+    days = DayRange(days.first, max(until, days.first))
+    gaps = ask.gaps(days)
+    gaps |= {key: Gap(days.first, days.after) for key in found if key not in gaps}
     order = sorted(found, key=lambda key: (-found[key].planned, names[key]))
     measure = replace(bars.HELD, head=_("Held, of those planned"))
     columns = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ from db.house import load_house
 from db.occurrences import of_activity
 from domain.discretion import board_view, is_counted
 from domain.driftstal import CUTS, Cut, Narrowed, Slot, Tally, slot_key
+from domain.gaps import Gap
 from domain.localtime import to_local
 from domain.model import DayRange
 from tests.house_case import (
@@ -132,9 +134,26 @@ def read(
         return summed(con, cut, days, ZONE, now, Narrowed(**narrowed))
 
 
-def agree(case: Case, days: DayRange = WINTER, now: datetime = LATER) -> None:
+def agree(
+    case: Case, days: DayRange = WINTER, now: datetime = LATER, narrowed: Narrowed | None = None
+) -> None:
     for cut in CUTS:
-        assert read(case, cut, days, now) == by_hand(case, cut, days, now), cut
+        found = read(case, cut, days, now, **asdict(narrowed or Narrowed()))
+        assert found == by_hand(case, cut, days, now, narrowed), cut
+
+
+def gap_by_hand(offered: list[date], days: DayRange) -> Gap:
+    """Every run of days looked at, the first of the longest."""
+    best = run = Gap(days.first, days.first)
+    for number in range((days.after - days.first).days):
+        day = days.first + timedelta(days=number)
+        run = (
+            Gap(day + timedelta(days=1), day)
+            if day in offered
+            else Gap(min(run.first, day), day + timedelta(days=1))
+        )
+        best = run if run.days > best.days else best
+    return best
 
 
 # -- a small plan, and what happens to it ------------------------------------------------------

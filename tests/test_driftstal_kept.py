@@ -14,16 +14,18 @@ from hypothesis import strategies as st
 
 from actions import attendance
 from actions.driftstal import keep_sums
-from db.driftstal import MOST_PIECES, daily, kept_spans, offered_days, summed
+from db.driftstal import MOST_PIECES, daily, kept_spans, longest_gaps, summed
 from domain import driftstal as rules
 from domain import spans
 from domain.driftstal import CUTS
 from domain.localtime import to_local
 from domain.model import DayRange
-from tests.driftstal_case import LATER, WINTER, agree, count_some, plan, read
+from tests.driftstal_case import LATER, WINTER, agree, count_some, gap_by_hand, plan, read
 from tests.house_case import (
     BIRK,
+    NADA,
     PITSTOP,
+    SAL,
     STAFF,
     UNGE,
     ZONE,
@@ -149,19 +151,23 @@ def test_many_holes_are_read_as_a_whole(counted: Case) -> None:
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["from the dates", "from kept sums"])
-def test_the_days_offered_to_a_group(counted: Case, kept: bool) -> None:
-    """Days 1, 8, … of a series without its cancelled one; nothing of what is hidden."""
+def test_the_longest_gap_of_a_group(counted: Case, kept: bool) -> None:
+    """Of a weekly series without its cancelled one; nothing of what is hidden."""
     attendance.cancelled(counted.db, counted.boss, counted.dates(2)[3].id, now=LATER)
     if kept:
         keep_sums(counted.db, now=LATER)
-    with counted.db.read() as con:
-        found = offered_days(con, WINTER, ZONE, LATER)
+    until = LATER.date()
     days = [
         to_local(one.starts_at, ZONE).date()
         for one in counted.dates(2)
         if one.state == "planned" and one.close_out != "cancelled"
     ]
-    assert found[BIRK] == found[UNGE] == days and PITSTOP not in found
+    for first in (WINTER.first, days[0], days[1] + timedelta(days=1), days[5]):
+        period = DayRange(first, until)
+        with counted.db.read() as con:
+            found = longest_gaps(con, period, ZONE, LATER)
+        assert found[BIRK] == found[UNGE] == gap_by_hand(days, period)
+        assert PITSTOP not in found
 
 
 def test_days_and_buckets_add_up_to_the_period(counted: Case) -> None:
@@ -171,8 +177,14 @@ def test_days_and_buckets_add_up_to_the_period(counted: Case) -> None:
         whole = summed(con, "time", WINTER, ZONE, LATER)
     every: tuple[rules.Bucket, ...] = ("day", "week", "month")
     for bucket in every:
-        joined = rules.bucketed(days, bucket)
-        assert rules.total(joined.values()) == rules.total(whole.values())
+        joined: dict[tuple[date, int], rules.Tally] = {}
+        for (day, part), one in days.items():
+            key = rules.bucket_start(day, bucket), part
+            joined[key] = joined.get(key, rules.Tally()) + one
+        with counted.db.read() as con:
+            found = daily(con, "time", WINTER, ZONE, LATER, bucket=bucket)
+        assert list(found.items()) == sorted(joined.items(), key=lambda each: each[0])
+        assert rules.total(found.values()) == rules.total(whole.values())
 
 
 EVENTS = st.lists(
@@ -185,10 +197,20 @@ EVENTS = st.lists(
 )
 
 
-@given(EVENTS, st.integers(0, 150), st.integers(1, 150))
+NARROWED = st.builds(
+    rules.Narrowed,
+    group_id=st.sampled_from([None, BIRK]),
+    category_id=st.sampled_from([None, NADA]),
+    room_id=st.sampled_from([None, SAL, 3]),
+    evening=st.sampled_from([None, True, False]),
+    weekday=st.sampled_from([None, 0, 1]),
+)
+
+
+@given(EVENTS, st.integers(0, 150), st.integers(1, 150), NARROWED)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_kept_sums_equal_a_recount_whatever_happens(
-    events: list[tuple[str, int, int]], first: int, length: int
+    events: list[tuple[str, int, int]], first: int, length: int, narrowed: rules.Narrowed
 ) -> None:
     """Keep, change and keep again in any order: the figures are always those of the dates."""
     with TemporaryDirectory() as folder:
@@ -199,6 +221,7 @@ def test_kept_sums_equal_a_recount_whatever_happens(
         start = date(2026, 9, 25) + timedelta(days=first)
         days = DayRange(start, start + timedelta(days=length))
         agree(case, days)
+        agree(case, days, narrowed=narrowed)
 
 
 def _happen(case: Case, what: str, which: int, size: int) -> None:

@@ -13,6 +13,7 @@ from db.migrations import door
 from db.migrations import retention
 from db.migrations import report
 from db.migrations import driftstal
+from db.migrations import patterns
 
 # isort: on
 from db.migrations.steps import migrations
@@ -23,6 +24,7 @@ __all__ = [
     "first",
     "migrations",
     "partners",
+    "patterns",
     "report",
     "retention",
     "secret_calendars",

@@ -20,6 +20,7 @@ from pages import _conflicts
 from pages import _kalender_draft as drafts
 from pages import _kalender_state as state
 from pages._kalender_draft import Draft
+from pages._save_key import saves
 from pages._show import Slots, fill, plain, tell
 from pages._undo import flash_with_undo
 
@@ -46,12 +47,12 @@ def draw(form: Form) -> None:
     tried = {"on_click": draft.set, "args": ("tried", True)}
     with st.container(horizontal=True, key="bar_kalender"):
         label = _("Save and publish") if unpublished else _("Save")
-        save = {"key": draft.key("save"), "shortcut": "Ctrl+Enter", **tried}
-        main = st.button(label, type="primary", **save)  # type: ignore[arg-type]
+        main = st.button(label, type="primary", key=draft.key("save"), **tried)  # type: ignore[arg-type]
         later = unpublished and st.button(_("Save as draft"), key=draft.key("later"), **tried)  # type: ignore[arg-type]
         st.button(
             _("Give up"), key=draft.key("cancel"), type="tertiary", on_click=_give_up, args=(form,)
         )
+    saves(draft.key("save"))
     if (main or later) and form.problems:
         told = field_messages(InvalidInput(tuple(form.problems)))
         st.error(

@@ -90,7 +90,7 @@ def _plan(page: Page) -> None:
     expect(clash).to_be_visible()
     _choose(page, "Hvor?", "Samtale 1")
     expect(clash).not_to_be_visible()
-    expect(page.get_by_text("Kalender Hele huset")).to_be_visible()
+    expect(page.get_by_text("Kalenderen Hele huset viser").first).to_be_visible()
     page.get_by_role("button", name="Gem og udgiv").click()
     expect(page.get_by_role("button", name=TITLE).first).to_be_visible()
 
@@ -140,7 +140,8 @@ def _record(page: Page) -> None:
 
 def _nada_visits(page: Page) -> int:
     """Visits to activities of the type NADA this week, as the table of Driftstal has them."""
-    page.goto("/personale/statistik?periode=Denne+uge")
+    page.goto("/personale/statistik?uge=Uge+47+2026")
+    page.locator("summary", has_text="Tabellen, og hent den").first.click()
     row = page.locator("tr", has=page.get_by_text("NADA", exact=True)).first
     expect(row).to_be_visible(timeout=20_000)
     figure = row.get_by_role("cell").nth(1).inner_text()

@@ -154,5 +154,8 @@ def test_by_keyboard_alone(desk: Desk) -> None:
     keys.press("Control+d")
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value(re.compile("Mindfulness"))
+    desk.page.get_by_role("textbox", name="Hvad?").fill("Mindfulness på tastatur")
     keys.press("j")
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()
+    keys.press("Control+Enter")
+    desk.sees(re.compile("Gemt og udgivet.|Det her kan ikke gemmes endnu|ikke gemt endnu", re.I))

@@ -155,7 +155,7 @@ def test_a_coordinator_is_warned_and_takes_a_title_that_says_nothing(
     desk.click("Kald den »Mindfulness«")
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value("Mindfulness")
     expect(desk.page.get_by_text(WARNING)).to_have_count(0)
-    desk.click("Gem og udgiv", exact=False)
+    desk.click("Gem og udgiv")
     desk.sees("Gemt og udgivet.")
     assert saved(house, "Pårørende til unge") == []
     assert "Pårørende til unge" not in poster(house, "2026-W48")

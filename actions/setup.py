@@ -6,6 +6,7 @@ A value with id 0 is new. Renaming and retiring keep history: rows are never del
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from db.occurrences import between
 from db.secret import public_addresses
 from db.writes_house import TABLES, Thing
 from domain.conflicts import overlaps
+from domain.driftstal import BUILT_FOR_SETTING, read_built_for
 from domain.errors import InvalidField, InvalidInput, NotFound
 from domain.localtime import day_start
 from domain.model import Actor, Closure, DatedActivity, Facilitator, Room, Service, TargetGroup
@@ -37,8 +39,12 @@ MAX_NAME = 120
 MAX_TEXT = 1000
 SETTINGS = (
     *("feed.cancelled_days", "feed.past_days", "feed.tombstone_days", "feed.closed_months"),
-    *("house.name", "demo", "outside.minutes", KEEP_SETTING),
+    *("house.name", "demo", "outside.minutes", KEEP_SETTING, BUILT_FOR_SETTING),
 )
+_CHECKS: dict[str, Callable[[str], object]] = {
+    KEEP_SETTING: keep_months,
+    BUILT_FOR_SETTING: read_built_for,
+}
 
 
 def save(db: HouseDb, actor: Actor | None, thing: Thing, *, now: datetime) -> int:
@@ -134,9 +140,10 @@ def set_setting(db: HouseDb, actor: Actor | None, key: str, value: str, *, now: 
     _allowed(actor)
     if key not in SETTINGS:
         raise InvalidInput((InvalidField("key", "unknown"),))
-    if key == KEEP_SETTING:
+    check = _CHECKS.get(key)
+    if check is not None:
         try:
-            keep_months(clean_line(value))
+            check(clean_line(value))
         except InvalidField as problem:
             raise InvalidInput((problem,)) from problem
     with db.write() as con:

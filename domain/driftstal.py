@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Literal
 
+from domain.errors import InvalidField
 from domain.figures import EVENING_FROM
 from domain.localtime import week_range
 from domain.model import DayRange
@@ -28,7 +29,9 @@ an activity is offered to (a date for two groups stands in both); `hour`: see `s
 OPEN_FROM, OPEN_UNTIL = 8, 21
 """The hours, local time, half-open, in which an unbooked room is called empty."""
 BUILT_FOR = (50, 75)
-"""Visits a day that the house is built for; the setting `built_for` ("50-75") goes before."""
+"""Visits a day that the house is built for; the setting ("50-75") goes before."""
+BUILT_FOR_SETTING = "built_for"
+MOST_BUILT_FOR = 10_000
 LONGEST = timedelta(days=3660)
 
 
@@ -190,12 +193,24 @@ def busy_days(
     return below, len(visits) - below - above, above
 
 
-def parse_built_for(text: str) -> tuple[int, int]:
-    """ "50-75" as (50, 75); what cannot be read is `BUILT_FOR`."""
+def read_built_for(text: str) -> tuple[int, int]:
+    """ "50-75" as (50, 75). Raises InvalidField ("high", "number-range")."""
     low, _dash, high = text.partition("-")
-    if low.isdecimal() and high.isdecimal() and len(text) <= 11 and 0 < int(low) <= int(high):
-        return int(low), int(high)
-    return BUILT_FOR
+    known = [
+        int(one) if one.isascii() and one.isdigit() and len(one) <= 5 else 0 for one in (low, high)
+    ]
+    if not 1 <= known[0] <= known[1] <= MOST_BUILT_FOR:
+        lowest = min(max(known[0], 1), MOST_BUILT_FOR)
+        raise InvalidField("high", "number-range", lowest=lowest, highest=MOST_BUILT_FOR)
+    return known[0], known[1]
+
+
+def parse_built_for(text: str) -> tuple[int, int]:
+    """The setting as it stands; what cannot be read is `BUILT_FOR`."""
+    try:
+        return read_built_for(text)
+    except InvalidField:
+        return BUILT_FOR
 
 
 def is_evening(hour: int) -> bool:

@@ -15,7 +15,7 @@ from domain.model import DayRange, House
 from exports import Column, Sheet, Value
 from locales import _
 from pages import _statistik_show as show
-from pages._statistik_period import Chosen, long_words
+from pages._statistik_chosen import Chosen, long_words
 
 Sums = dict[int, Tally]
 

@@ -9,6 +9,7 @@ from domain.driftstal import Tally, is_evening, slot_of
 from exports import Value
 from locales import _
 from pages import _statistik_bars as bars
+from pages import _statistik_drift_places as places
 from pages import _statistik_drift_rooms as rooms
 from pages._statistik_ask import Ask, ranked
 from pages._statistik_bars import Bars, Measure
@@ -20,8 +21,7 @@ def draw(ask: Ask) -> None:
     _day_against_evening(ask, hours, before)
     _evenings(ask)
     _room_visits(ask)
-    _places(ask)
-    _volunteers(ask)
+    places.draw(ask)
 
 
 def _by_room(found: dict[int, Tally], evening: bool) -> dict[int, Tally]:
@@ -109,47 +109,3 @@ def _room_visits(ask: Ask) -> None:
         empty=_("Nothing is recorded yet."),
     )
     bars.draw(ask, figure, ranked(found, lambda key: names[key]), names, found, before)
-
-
-def _places(ask: Ask) -> None:
-    found, before = ask.both("category")
-    names = {key: one.name for key, one in ask.house.categories.items()}
-    order = sorted(
-        (key for key, one in found.items() if one.seats),
-        key=lambda key: (-(found[key].filled or 0), names[key]),
-    )
-    figure = Bars(
-        "places",
-        _("Places filled"),
-        _(
-            "Shows visits per place, at the dates that have a fixed number of places. Over 100 %"
-            " means that more came than there was room for."
-        ),
-        bars.FILLED,
-        _("Type"),
-        (
-            Measure(_("Visits there"), lambda one: one.seated),
-            Measure(_("Places"), lambda one: one.seats),
-        ),
-        empty=_("No date that was held has a fixed number of places."),
-    )
-    bars.draw(ask, figure, order, names, found, before)
-
-
-def _volunteers(ask: Ask) -> None:
-    found, before = ask.both("category")
-    names = {key: one.name for key, one in ask.house.categories.items()}
-    order = sorted(
-        (key for key, one in found.items() if one.volunteer_minutes),
-        key=lambda key: (-found[key].volunteer_minutes, names[key]),
-    )
-    figure = Bars(
-        "volunteers",
-        _("Volunteer hours"),
-        _("Shows the hours that volunteers gave at dates with a count. Not how many they are."),
-        bars.VOLUNTEERS,
-        _("Type"),
-        (bars.HELD,),
-        empty=_("No volunteer hours are recorded in this period."),
-    )
-    bars.draw(ask, figure, order, names, found, before)

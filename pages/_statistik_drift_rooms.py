@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import streamlit as st
 
 import charts
 from charts import Chart, Look
-from domain.driftstal import OPEN_FROM, OPEN_UNTIL, Tally, slot_of
-from domain.model import Room
+from domain.driftstal import OPEN_FROM, OPEN_UNTIL, Tally
+from domain.room_hours import Share
 from exports import Column, Value
 from locales import _
 from locales.formats import percent, weekday
+from pages import _statistik_room_hours as hours
 from pages._statistik_ask import Ask
 from pages._statistik_figure import figure
 
 _MONDAY = date(2026, 11, 23)
 _CHOICE = "lokaler"
 HOURS = range(OPEN_FROM, OPEN_UNTIL)
+Kinds = dict[str, Callable[[Share], float]]
 
 
 def draw(ask: Ask, found: dict[int, Tally]) -> None:
     """Of the hours the house's rooms have, the share that is booked, held, or empty."""
-    rooms = _rooms(ask)
-    shares = _shares(ask, found, rooms)
-    kinds = {_("Booked"): "booked", _("Held"): "held", _("Empty"): "empty"}
+    rooms = hours.rooms_of(ask)
+    days = hours.weekdays(ask, found)
+    shares = hours.of(ask, found, rooms)
+    kinds: Kinds = {
+        _("Booked"): lambda one: one.booked,
+        _("Held"): lambda one: one.held,
+        _("Empty"): lambda one: one.empty,
+    }
     title = _("Rooms by weekday and hour")
     says = _(
         "Shows the share of the rooms that is booked, held and counted, or empty, from %(from)s to"
@@ -35,14 +42,18 @@ def draw(ask: Ask, found: dict[int, Tally]) -> None:
     columns = [Column(_("Weekday"), "text"), Column(_("Hour"), "text")]
     columns += [Column(label, "percent") for label in kinds]
     rows: list[tuple[Value, ...]] = [
-        (_name(day), f"{hour}–{hour + 1}", *(shares[day, hour][kind] for kind in kinds.values()))
-        for day in _weekdays(ask, found)
+        (
+            _name(day),
+            f"{hour}–{hour + 1}",
+            *(hours.value(shares.get((day, hour)), kind) for kind in kinds.values()),
+        )
+        for day in days
         for hour in HOURS
     ]
     names = ", ".join(one.name for one in rooms)
-    sheet = ask.sheet(
-        title, says, columns, rows, _("Rooms: %(names)s.") % {"names": names}, stroke=False
-    )  # fmt: skip
+    notes = [_("Rooms: %(names)s.") % {"names": names}]
+    notes.append(_("Hours in which a place is closed are left out: they are not empty."))
+    sheet = ask.sheet(title, says, columns, rows, *notes, stroke=False)
     if not rows or not rooms:
         figure("hours", ask.sheet(title, _("No room is booked in this period."), columns, ()), None)
         return
@@ -60,16 +71,17 @@ def draw(ask: Ask, found: dict[int, Tally]) -> None:
 
     def drawn(look: Look) -> list[Chart]:
         label = str(st.session_state.get(_CHOICE, _("Booked")))
-        kind = kinds.get(label, "booked")
+        kind = kinds.get(label, kinds[_("Booked")])
         cells = [
             {
                 "row": _name(day)[:3],
                 "column": str(hour),
-                "value": shares[day, hour][kind],
-                "shown": percent(shares[day, hour][kind]).replace("\xa0%", ""),
+                "value": kind(shares[day, hour]),
+                "shown": percent(kind(shares[day, hour])).replace("\xa0%", ""),
             }
-            for day in _weekdays(ask, found)
+            for day in days
             for hour in HOURS
+            if (day, hour) in shares
         ]
         told = "; ".join(f"{one['row']} kl. {one['column']} {one['shown']} %" for one in cells)
         return [
@@ -83,50 +95,6 @@ def draw(ask: Ask, found: dict[int, Tally]) -> None:
         ]
 
     figure("hours", sheet, drawn, above=choose)
-
-
-def _rooms(ask: Ask) -> list[Room]:
-    """What can be empty: rooms that one activity has to itself, and that are in use."""
-    wanted = ask.narrowed.room_id
-    return [
-        one
-        for one in ask.house.rooms.values()
-        if one.exclusive and not one.retired and wanted in (None, one.id)
-    ]
-
-
-def _weekdays(ask: Ask, found: dict[int, Tally]) -> list[int]:
-    """Monday to Friday, and what else is booked."""
-    used = {slot_of(key).weekday for key in found}
-    wanted = ask.narrowed.weekday
-    return [day for day in range(7) if (day < 5 or day in used) and wanted in (None, day)]
-
-
-def _shares(
-    ask: Ask, found: dict[int, Tally], rooms: list[Room]
-) -> dict[tuple[int, int], dict[str, float]]:
-    minutes: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
-    ids = {one.id for one in rooms}
-    for key, one in found.items():
-        slot = slot_of(key)
-        if slot.room_id in ids:
-            minutes[slot.weekday, slot.hour][0] += one.booked_minutes
-            minutes[slot.weekday, slot.hour][1] += one.held_minutes
-    days, times = ask.chosen.days, [0] * 7
-    for number in range((days.after - days.first).days):
-        times[(days.first + timedelta(days=number)).weekday()] += 1
-    shares = {}
-    for day in range(7):
-        for hour in HOURS:
-            there = times[day] * len(rooms) * 60
-            booked, held = minutes[day, hour]
-            share = min(1.0, booked / there) if there else 0.0
-            shares[day, hour] = {
-                "booked": share,
-                "held": min(1.0, held / there) if there else 0.0,
-                "empty": 1 - share,
-            }
-    return shares
 
 
 def _name(day: int) -> str:

@@ -19,6 +19,7 @@ from pages import _statistik_filter as filters
 from pages import _statistik_period as period
 from pages._show import nothing, plain
 from pages._statistik_ask import asked
+from pages._statistik_chosen import long_words
 
 
 def draw(db: HouseDb, *, now: datetime, zone: ZoneInfo) -> None:
@@ -31,9 +32,7 @@ def draw(db: HouseDb, *, now: datetime, zone: ZoneInfo) -> None:
     narrowed, words = filters.choose(house)
     ask = asked(db, house, chosen, narrowed, words, now, zone)
     with answer:
-        st.markdown(
-            f"**{plain(period.long_words(chosen))}**" + (f" · {plain(words)}" if words else "")
-        )
+        st.markdown(f"**{plain(long_words(chosen))}**" + (f" · {plain(words)}" if words else ""))
         if not ask.whole.planned:
             nothing(_("No dates are planned in this period."))
             return

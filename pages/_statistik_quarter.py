@@ -15,31 +15,7 @@ from locales import _
 from pages import _statistik_show as show
 from pages import _statistik_words as words
 from pages._statistik_figure import figure
-
-_TITLES = {
-    "organiser": _("Organised by one service, visited by which?"),
-    "category": _("Types of activity, visited by which service?"),
-    "daypart": _("Day and evening, visited by which service?"),
-    "group": _("Offered to a target group, visited by which service?"),
-}
-_SAYS = {
-    "organiser": _(
-        "Shows whose activities are visited by whose visitors. What several services organise"
-        " stands apart, because nobody is a guest there."
-    ),
-    "category": _("Shows which types the visitors of each service come to, not who they are."),
-    "daypart": _("Shows when the visitors of each service come. An evening begins at 16.00."),
-    "group": _(
-        "Rows are what was offered to a target group, columns which service the visitors came"
-        " from. The two are not the same."
-    ),
-}
-_HEAD = {
-    "organiser": _("Organised by"),
-    "category": _("Type"),
-    "daypart": _("Time of day"),
-    "group": _("Offered to"),
-}
+from pages._statistik_quarter_words import HEADS, SAYS, TITLES
 
 
 def choose(tables: Sequence[Release]) -> Period | None:
@@ -63,7 +39,7 @@ def draw(tables: Sequence[Release], period: Period, names: Sequence[str]) -> Non
         if one is None:
             continue
         if one.status == "withheld":
-            sheet = Sheet(_TITLES[name], words.period(one), words.withheld(one), "", (), ())
+            sheet = Sheet(TITLES[name], words.period(one), words.withheld(one), "", (), ())
             figure(name, sheet, None, part="paa tvaers")
         else:
             _table(one, _find(tables, before, name))
@@ -76,7 +52,7 @@ def _find(tables: Sequence[Release], period: Period, name: str) -> Release | Non
 def _table(one: Release, before: Release | None) -> None:
     heads = [words.column(key, label) for key, label in one.columns]
     then = {row.key: row.total for row in before.rows} if before else {}
-    columns = [Column(_HEAD[one.name], "text"), *(Column(head) for head in heads)]
+    columns = [Column(HEADS[one.name], "text"), *(Column(head) for head in heads)]
     columns.append(Column(_("Together")))
     columns += [Column(_("A year before"))] if then else []
     rows: list[tuple[Value, ...]] = [
@@ -101,7 +77,7 @@ def _table(one: Release, before: Release | None) -> None:
         _("A quarter is rounded by itself, so it may differ a little from the sum of its months.")
     )
     sheet = Sheet(
-        _TITLES[one.name], words.period(one), _SAYS[one.name], words.told(one), tuple(columns),
+        TITLES[one.name], words.period(one), SAYS[one.name], words.told(one), tuple(columns),
         tuple(rows), tuple(filter(None, notes)),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from actions.config import house_db
 from locales import _
 from pages import _opsaetning_accounts as accounts
 from pages import _opsaetning_closures as closures
+from pages import _opsaetning_figures as figures
 from pages import _opsaetning_groups as groups
 from pages import _opsaetning_partners as partners
 from pages import _opsaetning_people as people
@@ -34,6 +35,7 @@ PARTS = {
     _("Others' calendars"): partners.draw,
     _("Accounts"): accounts.draw,
     _("At the door"): tablets.draw,
+    _("Figures"): figures.draw,
 }
 
 st.title(_("Setup"), anchor=False)

@@ -15,7 +15,13 @@ from typing import Any
 
 from actions.config import config
 from db.connection import Connection, HouseDb, to_instant
-from db.figures import date_figures, first_counted_day, is_closed, seen_activities
+from db.figures import (
+    closed_periods,
+    date_figures,
+    first_counted_day,
+    is_closed,
+    seen_activities,
+)
 from db.house import load_house
 from db.writes_figures import (
     Basis,
@@ -85,12 +91,13 @@ def close_due(db: HouseDb, *, now: datetime, random: Random | None = None) -> tu
     """Close every month since the first count that is due; returns what was closed now."""
     zone = config().zone
     with db.read() as con:
-        first = first_counted_day(con, zone)
+        first, before = first_counted_day(con, zone), closed_periods(con)
     if first is None:
         return ()
     closed: list[Period] = []
     for month in closed_months(first, local_day(now, zone)):
-        closed += close_month(db, str(month), now=now, random=random)
+        if not {month, month.quarter} <= before:
+            closed += close_month(db, str(month), now=now, random=random)
     return tuple(closed)
 
 

@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -25,6 +26,7 @@ from benchmarks.attack_quarter import QuarterAttack
 from benchmarks.attack_result import Result, measure_loss, report
 from benchmarks.random_houses import TABLES, Happening, Slot, random_house, week
 from domain.protection import (
+    OTHER,
     Month,
     Outcome,
     Shown,
@@ -33,7 +35,7 @@ from domain.protection import (
     release,
 )
 from domain.protection.audit import Audit
-from domain.protection.witnesses import SMALL, is_safe
+from domain.protection.witnesses import SMALL, VALUES, is_safe
 
 
 def attack_house(slots: Sequence[Slot], seed: int, *, unaudited: bool = False) -> Result:
@@ -59,6 +61,7 @@ def attack_house(slots: Sequence[Slot], seed: int, *, unaudited: bool = False) -
             found.changes(name, result)
             quarters.append(found)
     attack_year(quarters, f"house {seed} year", result)
+    attack_trend(quarters, f"house {seed} trend", result)
     return result
 
 
@@ -95,6 +98,31 @@ def attack_year(quarters: Sequence[QuarterAttack], name: str, result: Result) ->
         low, high = sum(one[0] for one in exact), sum(one[1] for one in exact)
         if not is_safe(low, high, known[number, column]):
             result.pin(f"{name}: {truth[number, column]} of {known[number, column]}")
+
+
+def attack_trend(quarters: Sequence[QuarterAttack], name: str, result: Result) -> None:
+    """What changes from quarter to quarter in a released row, and from month to month over the
+    turn of a quarter: the two share no unknown, so the change is as open as both together."""
+    for one, other in pairwise(quarters):
+        pairs = [
+            (one.shown[key], other.shown[key])
+            for key in sorted(one.shown.keys() & other.shown.keys())
+            if key[1] != OTHER
+        ]
+        last, first = max(one.part), min(other.part)
+        if last in one.shown_months and first in other.shown_months:
+            pairs.append((one.part == last, other.part == first))
+        for before, after in pairs:
+            change = after @ other.truth - before @ one.truth
+            for column in np.flatnonzero((np.abs(change) <= SMALL) & (change != 0)).tolist():
+                result.changes += 1
+                for exactly in (False, True):
+                    width = one.width(before, column, exactly=exactly)
+                    width += other.width(after, column, exactly=exactly)
+                    if width >= VALUES - 1:
+                        break
+                else:
+                    result.pin(f"{name}: change of {change[column]} in column {column}")
 
 
 def status(outcome: Outcome) -> str:

@@ -8,7 +8,7 @@ figure. The unknowns are the visits per activity, month and column.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -100,34 +100,26 @@ class QuarterAttack:
         return safe(*self.attacker.interval(np.arange(len(self.truth)) == atom, column))
 
     def changes(self, name: str, result: Result) -> None:
-        """What changes from one released month to the next: true changes of at most SMALL.
-
-        Months of different quarters share no unknown, so their change is at least as open as each.
-        """
-        parts = sorted(set(self.part))
-        for first, second in pairwise(parts):
-            if not {first, second} <= self.shown_months:
-                continue
+        """What changes from one released month to another of the quarter: changes of 1–4."""
+        for first, second in combinations(sorted(self.shown_months), 2):
             signs = (self.part == second).astype(np.int64) - (self.part == first)
             change = signs @ self.truth
             for column in np.flatnonzero((np.abs(change) <= SMALL) & (change != 0)):
                 result.changes += 1
-                sets = [self.seen.number_of(self.part == part) for part in (first, second)]
-                width = sum(
-                    int(self.seen.most[number, column] - self.seen.least[number, column])
-                    for number in sets
-                )
-                # months share no unknown but the quarter ties them: ask for the exact interval
-                # unless one witness each way is enough
-                least, most = self._change(signs, int(column), width)
+                seen = [int((signs @ solution)[column]) for solution in self.seen.kept]
+                least, most = min(seen), max(seen)
+                if most - least < VALUES - 1:
+                    least, most = self.attacker.interval(signs, int(column))
                 if most - least < VALUES - 1:
                     result.pin(f"{name}: change of {change[column]} in column {column}")
 
-    def _change(self, signs: Ints, column: int, width: int) -> tuple[int, int]:
-        seen = [int((signs @ solution)[column]) for solution in self.seen.kept]
-        if width and seen and max(seen) - min(seen) >= VALUES - 1:
-            return min(seen), max(seen)
-        return self.attacker.interval(signs, column)
+    def width(self, mask: Bools, column: int, *, exactly: bool) -> int:
+        """How far apart the least and largest value of a released figure are."""
+        if exactly:
+            least, most = self.attacker.interval(mask, column)
+            return most - least
+        number = self.seen.number_of(mask)
+        return int(self.seen.most[number, column] - self.seen.least[number, column])
 
     def year(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Truth, known total, least and most of what is asked of the year: activities and rows."""
@@ -152,16 +144,17 @@ class QuarterAttack:
             for part, month in months.items()
             if isinstance(month, Shown)
         ]
+        self.shown: dict[tuple[str, str], Bools] = {}
+        """Released rows by table and name, but not "others", which is something else each time."""
         self.shown_months = {part for part, month in months.items() if isinstance(month, Shown)}
         margins: tuple[int, ...] | None = None
         for table, outcome in tables.items():
             if not isinstance(outcome, Shown):
                 continue
             rows = np.array([row_of(table, outcome, slots[slot].rows) for slot in self.slot])
-            found += [
-                ReleasedRow((rows == row) & self.counted, cells)
-                for row, cells in zip(outcome.rows, outcome.cells, strict=True)
-            ]
+            for row, cells in zip(outcome.rows, outcome.cells, strict=True):
+                self.shown[table, row] = (rows == row) & self.counted
+                found.append(ReleasedRow(self.shown[table, row], cells))
             assert margins in (None, outcome.column_totals), "one margin, whatever the table"
             margins = outcome.column_totals
         return found if margins is None else [*found, ReleasedRow(self.counted, margins)]
@@ -197,7 +190,8 @@ class Checked(Seen):
         )
         self._numbers = {mask.tobytes(): number for number, mask in enumerate(asked)}
         self._totals = attacker.totals
-        self._attacker = attacker
+        self._held = np.array([row.atoms for row in attacker.released], dtype=np.float32)
+        self._told = np.array([row.shown for row in attacker.released])
         self.true = self.masks @ truth
         self.small: Bools = (self.true >= 1) & (self.true <= SMALL)
         self.open &= self.small
@@ -210,8 +204,8 @@ class Checked(Seen):
     def _room(self, point: Any) -> Any:
         """Every witness comes by here."""
         assert (point >= 0).all() and (point.sum(axis=1) == self._totals).all()
-        for row in self._attacker.released:
-            assert (np.abs(point[row.atoms].sum(axis=0) - np.array(row.shown)) <= SMALL).all()
+        if len(self._held):
+            assert (np.abs(self._held @ point - self._told) <= SMALL).all()
         if len(self.kept) < 60:
             self.kept.append(point.astype(np.int64))
         return super()._room(point)

@@ -134,7 +134,7 @@ def report(result: Result) -> Iterator[str]:
     yield "|---|---|"
     yield f"| houses, quarters | {result.houses:,}, {result.quarters:,} |"
     yield f"| true counts of 1–4 asked for | {result.small:,} |"
-    yield f"| changes of 1–4 from a month to the next asked for | {result.changes:,} |"
+    yield f"| changes of 1–4 between two releases asked for | {result.changes:,} |"
     yield f"| known too well | {result.pinned:,} |"
     yield f"| draws of quarters, rejected by the audit | {result.draws:,}, {result.rejected:,} |"
     yield f"| draws of single rows rejected at first sight | {result.months_rejected:,} |"

@@ -121,13 +121,19 @@ def is_closed(con: Connection, period: Period) -> bool:
     return row is not None
 
 
+def closed_periods(con: Connection) -> set[Period]:
+    """Every period that was closed: released or withheld."""
+    return {parse(row["period"]) for row in con.execute("SELECT DISTINCT period FROM release")}
+
+
 def first_counted_day(con: Connection, zone: ZoneInfo) -> date | None:
     """The local day of the oldest date with a count, None for a house without any."""
     row = con.execute(
-        "SELECT min(o.starts_at) AS first FROM attendance t"
-        " JOIN occurrence o ON o.id = t.occurrence_id"
+        "SELECT o.starts_at AS first FROM occurrence o WHERE EXISTS"
+        " (SELECT 1 FROM attendance t WHERE t.occurrence_id = o.id)"
+        " ORDER BY o.starts_at LIMIT 1"
     ).fetchone()
-    return to_local(to_instant(row["first"]), zone).date() if row["first"] else None
+    return to_local(to_instant(row["first"]), zone).date() if row else None
 
 
 def _release(row: Row) -> Release:

@@ -16,8 +16,8 @@ from domain.periods import Period
 def first_divided_day(con: Connection, zone: ZoneInfo) -> date | None:
     """The local day of the oldest date that still has counts by service, None without any."""
     row = con.execute(
-        "SELECT min(o.starts_at) AS first FROM occurrence o WHERE EXISTS"
-        " (SELECT 1 FROM attendance_service s WHERE s.occurrence_id = o.id)"
+        "SELECT min(o.starts_at) AS first FROM attendance_service s"
+        " JOIN occurrence o ON o.id = s.occurrence_id"
     ).fetchone()
     return to_local(to_instant(row["first"]), zone).date() if row["first"] else None
 

@@ -114,6 +114,27 @@ def test_the_attacker_agrees_with_trying_everything(data: st.DataObject) -> None
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
+def test_figures_and_changes_agree_with_trying_everything(data: st.DataObject) -> None:
+    """Of these four values are asked for whatever their size; -1 subtracts."""
+    totals, _truth, released = some_house(data)
+    signs = st.lists(st.integers(-1, 1), min_size=3, max_size=3)
+    changes = data.draw(st.lists(signs.filter(lambda one: 1 in one and -1 in one), max_size=3))
+    figures = [*(row.atoms for row in released), *(np.array(one) for one in changes)]
+    every = every_solution(totals, released)
+    expected = set()
+    for figure in figures:
+        known = int((figure * np.array(totals)).sum()) if figure.min() >= 0 else VALUES
+        values = np.einsum("a,sac->sc", figure.astype(np.int64), every)
+        if known >= VALUES and min(len(set(column)) for column in values.T.tolist()) < VALUES:
+            expected.add((figure != 0).tobytes())
+        if known < VALUES and too_well_known(every, totals, [figure], np.zeros(3, dtype=bool)):
+            expected.add((figure != 0).tobytes())
+    found = Attacker(totals, COLUMNS, released).findings([], Random(1), figures)
+    assert {one.atoms.tobytes() for one in found} == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
 def test_a_walk_never_leaves_the_solutions(data: st.DataObject) -> None:
     """After every kind of walk the totals hold and each figure is at most four away."""
     totals, truth, released = some_house(data)

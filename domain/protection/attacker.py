@@ -112,23 +112,28 @@ class Attacker:
         found = self._run(pull, self._known, self._bounds, whole=True)
         return None if found is None else np.rint(found).astype(np.int64)
 
-    def findings(self, sets: Sequence[Bools], random: Random) -> Iterator[Finding]:
-        """The counts of `sets` that could be small and are known too well.
+    def findings(
+        self, sets: Sequence[Bools], random: Random, figures: Sequence[Bools | Ints] = ()
+    ) -> Iterator[Finding]:
+        """What is known too well: counts of `sets` that could be small, and `figures`.
 
-        Safe: at least VALUES values are possible, or every split of the known total. Every whole
-        solution is a witness for all counts at once, so most need no solving of their own.
+        Safe: at least VALUES values are possible, or every split of a known total below that. Of
+        `figures` (released rows, and changes from one to another, where an atom counts -1) VALUES
+        values are asked for whatever their size, so that no change between two releases, in this
+        quarter or from one to the next, is known better than that. Every whole solution is a
+        witness for all counts at once, so most need no solving of their own.
         """
-        seen = Seen(
-            np.array(sets, dtype=np.int64), self.totals, self.columns, self.figures, self.few
-        )
-        seen.open &= self._could_be_small(sets)
+        masks = np.array([*figures, *sets], dtype=np.int64)
+        seen = Seen(masks, self.totals, self.columns, self.figures, self.few)
         self.look_around(seen, random)
         for number, column in np.argwhere(seen.open):
-            if seen.open[number, column] and self.known_too_well(number, column, seen):
-                yield Finding(sets[number], int(column))
+            if seen.open[number, column] and self.known_too_well(
+                number, column, seen, always=number < len(figures)
+            ):
+                yield Finding(masks[number] != 0, int(column))
         for place, split in np.argwhere(seen.missing):
             if seen.missing[place, split] and not self.may_divide(place, split, seen):
-                yield Finding(sets[seen.divided[place]], int(seen.splits[split].argmax()))
+                yield Finding(masks[seen.divided[place]] != 0, int(seen.splits[split].argmax()))
 
     def look_around(self, seen: Seen, random: Random, start: Ints | None = None) -> Walker | None:
         """Collect witnesses from `start` (any whole solution) on, until walking settles no more.
@@ -145,31 +150,33 @@ class Attacker:
         settle(seen, walker, random)
         return walker
 
-    def known_too_well(self, number: int, column: int, seen: Seen) -> bool:
+    def known_too_well(self, number: int, column: int, seen: Seen, *, always: bool = False) -> bool:
         """Whether the count of set `number` in `column` could be small and has too few values.
 
-        `seen` is what a walk has shown. The bounds without whole numbers come first; then each
-        value by HiGHS's full search, as whole solutions far apart may have none between them.
+        `always`: has too few values, small or not. `seen` is what a walk has shown. The bounds
+        without whole numbers come first; then each value by HiGHS's full search, as whole
+        solutions far apart may have none between them.
         """
-        atoms = seen.masks[number].astype(bool)
-        pull = self._pull(atoms, column)
+        pull = self._pull(seen.masks[number], column)
         outer = []
         for way in (pull, -pull):
             corner = self._run(way, self._known, self._bounds)
             if corner is None:
                 return True
             outer.append(float((pull * corner).sum()))
-            if outer[0] > SMALL + _NEAR:
+            if not always and outer[0] > SMALL + _NEAR:
                 return False
         least, most = math.ceil(outer[0] - _NEAR), math.floor(outer[1] + _NEAR)
-        if not is_safe(least, most, int(self.totals[atoms].sum())):
+        if not is_safe(least, most, seen.known[number, column]):
             return True
         met = range(int(seen.least[number, column]), int(seen.most[number, column]) + 1)
+        if seen.apart[number, 0] > VALUES - 1:
+            met = range(0)
         possible = 0
         for value in range(least, most + 1):
             if value in met or self._is_possible(pull, value):
                 possible += 1
-            elif value == SMALL and not possible:
+            elif value == SMALL and not possible and not always:
                 return False
             if possible >= VALUES:
                 return False
@@ -186,16 +193,6 @@ class Attacker:
         at_least = LinearConstraint(csr_array(sums), wanted, np.full(self.columns, np.inf))
         found = self._run(self._pull(atoms, 0), [*self._known, at_least], self._bounds, whole=True)
         return found is not None
-
-    def _could_be_small(self, sets: Sequence[Bools]) -> Bools:
-        """False where a released figure alone says that the count is above SMALL."""
-        could = np.ones((len(sets), self.columns), dtype=bool)
-        figures = {row.atoms.tobytes(): row.shown for row in self.released}
-        for number, atoms in enumerate(sets):
-            shown = figures.get(atoms.tobytes())
-            if shown is not None:
-                could[number] = np.array(shown) - (BASE - 1) <= SMALL
-        return could
 
     def _pull(self, atoms: Bools | Ints, column: int) -> Floats:
         pull = np.zeros((len(self.totals), self.columns))

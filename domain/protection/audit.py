@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from random import Random
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from domain.protection.attacker import Attacker, ReleasedRow, sets_to_ask
 from domain.protection.tables import BASE, CountedDate, Month
 from domain.protection.walking import Ints
-from domain.protection.witnesses import SMALL, VALUES, Bools, is_safe
+from domain.protection.witnesses import VALUES, Bools, is_safe
 
 Plan = dict[str, str]
 """Per original row the row that it is shown in: itself or OTHER."""
@@ -22,7 +23,8 @@ class Audit:
 
     An atom is an activity's dates of one month; their total is known. It asks of the atoms, of
     activities over the quarter, of rows as they are shown and as they were before joining, of rows
-    per month, and of what two released rows share or one has beyond the other.
+    per month, and of what two released rows share or one has beyond the other. Released figures
+    and the changes from month to month must stay open even where they are not small.
     """
 
     def __init__(
@@ -67,8 +69,12 @@ class Audit:
         ]
         spread += [mask for _, _, mask in self.rows]
         spread += [mask & (parts == part) for mask in spread for part in sorted(set(parts))]
-        masks = [row.atoms for row in self.months] + [mask for _, _, mask in self.rows]
-        self.sets = sets_to_ask(len(self.totals), [*masks, self.inside], spread)
+        figures = [row.atoms for row in self.months] + [mask for _, _, mask in self.rows]
+        figures.append(self.inside)
+        self.sets = sets_to_ask(len(self.totals), figures, spread)
+        each = [row.atoms.astype(np.int64) for row in self.months]
+        changes = [after - before for before, after in combinations(each, 2)]
+        self.figures: list[Bools | Ints] = [*figures, *changes]
 
     def blame(self, drawn: Sequence[Ints], random: Random) -> list[tuple[str, str]]:
         """The rows to blame (table, row), none when the draw may be released."""
@@ -87,7 +93,7 @@ class Audit:
             ReleasedRow(self.inside, tuple(int(cell) for cell in drawn[0].sum(axis=0))),
         ]
         attacker = Attacker(self.totals, drawn[0].shape[1], released, self.few)
-        first = next(attacker.findings(self.sets, random), None)
+        first = next(attacker.findings(self.sets, random, self.figures), None)
         return [] if first is None else [self.smallest(first.atoms)]
 
     def smallest(self, touching: Bools | None = None) -> tuple[str, str]:
@@ -99,13 +105,13 @@ class Audit:
 
 
 def row_fails(shown: Sequence[int], total: int) -> bool:
-    """Whether one row and its known total alone give a small count away, exactly: nothing else is
-    known of a month, and it is a quick first look at a quarter."""
+    """Whether one row and its known total alone tell too much, exactly: nothing else is known of a
+    month, and it is a quick first look at a quarter."""
     low = [max(0, cell - (BASE - 1)) for cell in shown]
     high = [min(total, cell + BASE - 1) for cell in shown]
     for number in range(len(shown)):
         least = max(low[number], total - sum(high) + high[number])
         most = min(high[number], total - sum(low) + low[number])
-        if least <= SMALL and not is_safe(least, most, total):
+        if not is_safe(least, most, total):
             return True
     return False

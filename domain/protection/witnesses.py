@@ -31,9 +31,9 @@ _PATIENCE = (1, 6, 40)
 """How hard a question is tried, round by round: most settle themselves while others are tried."""
 
 
-def is_safe(least: Any, most: Any, known: Any) -> Any:
+def is_safe(least: Any, most: Any, known: Any, apart: Any = VALUES - 1) -> Any:
     """Whether an interval leaves enough open; for whole numbers or arrays of them."""
-    return (most - least >= VALUES - 1) | ((least == 0) & (most == known))
+    return (most - least >= apart) | ((least == 0) & (most == known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +62,27 @@ class Seen:
     def __init__(
         self, masks: Ints, totals: Ints, columns: int, figures: Figures, few: Bools
     ) -> None:
-        """`masks` (sets × atoms) says which atoms a set holds, `totals` their known totals, `few`
-        which atoms hold a date of 1 to VALUES - 1 visits."""
-        self.masks = masks
+        """`masks` (sets × atoms) says which atoms a set holds (-1: it is a change, from these to
+        the others), `totals` their known totals, `few` which atoms hold a date of 1 to VALUES - 1
+        visits."""
+        self.masks, self.totals = masks, totals
+        change: Bools = np.less(masks.min(axis=1, keepdims=True), 0)
         self._masks = masks.astype(np.float32)  # whole numbers below 2**24 are exact, and fast
         self._rows = figures.masks.astype(np.float32)
         self._low, self._high = figures.low.astype(np.float32), figures.high.astype(np.float32)
         self._rows_of = _padded(figures.masks)
         known = (masks @ totals)[:, None]
-        self.known = np.repeat(known, columns, axis=1).astype(np.float32)
-        self.least, self.most = self.known.copy(), np.zeros_like(self.known)
+        # a change has no known total: only the number of its values counts
+        self.known = np.where(change, np.inf, np.repeat(known, columns, axis=1)).astype(np.float32)
+        self.apart = np.where(change, 2, 1) * (VALUES - 1)
+        """Between a count's extremes every value was seen: a step changes it by one at most. It
+        changes a change by two, so that its extremes must be twice as far apart."""
+        self.least, self.most = np.full_like(self.known, np.inf), np.full_like(self.known, -np.inf)
         self.open: Bools = self.known >= VALUES
         """Counts (set, column) that are not yet shown to be safe."""
-        alone = masks.sum(axis=1) == 1
+        alone = np.abs(masks).sum(axis=1) == 1
         asked = (known[:, 0] < VALUES) | (alone & (masks @ few > 0))
-        self.divided = np.flatnonzero((known[:, 0] > 0) & asked)
+        self.divided = np.flatnonzero((known[:, 0] > 0) & asked & ~change[:, 0])
         """Numbers of the sets of which divisions are asked."""
         self._atom = np.where(alone, masks.argmax(axis=1), -1)[self.divided]
         self.splits = _splits(columns)
@@ -91,18 +97,18 @@ class Seen:
         values = self._masks @ point
         np.minimum(self.least, values, out=self.least)
         np.maximum(self.most, values, out=self.most)
-        self.open &= ~is_safe(self.least, self.most, self.known)
+        self.open &= ~is_safe(self.least, self.most, self.known, self.apart)
         more, less = self._room(point)
         left = np.flatnonzero(self.open.any(axis=1))
         if len(left):
-            inside = self._masks[left, :, None]
+            signs = self._masks[left, :, None]
             up = np.minimum(more, less.sum(axis=1, keepdims=True) - less)
             down = np.minimum(less, more.sum(axis=1, keepdims=True) - more)
-            self.most[left] = np.maximum(self.most[left], values[left] + (inside * up).max(axis=1))
-            self.least[left] = np.minimum(
-                self.least[left], values[left] - (inside * down).max(axis=1)
-            )
-            self.open &= ~is_safe(self.least, self.most, self.known)
+            rise = np.maximum(signs * up, -signs * down).max(axis=1)
+            fall = np.maximum(signs * down, -signs * up).max(axis=1)
+            self.most[left] = np.maximum(self.most[left], values[left] + rise)
+            self.least[left] = np.minimum(self.least[left], values[left] - fall)
+            self.open &= ~is_safe(self.least, self.most, self.known, self.apart)
         self._divide(point, more, less)
 
     def divide(self, solution: Ints) -> None:
@@ -163,12 +169,11 @@ def settle(seen: Seen, walker: Walker, random: Random) -> None:
         seen.add(walker.solution())
     for patience in _PATIENCE:
         for number, column in _shuffled(seen.open, random):
-            if seen.open[number, column]:
-                least, known = int(seen.least[number, column]), int(seen.known[number, column])
-                push(seen, walker, number, column, min(known, least + VALUES - 1), patience)
-            if seen.open[number, column]:
-                most = int(seen.most[number, column])
-                push(seen, walker, number, column, max(0, most - VALUES + 1), patience)
+            further = int(seen.apart[number, 0])
+            for extreme, away in ((seen.least, further), (seen.most, -further)):
+                if seen.open[number, column]:
+                    goal = extreme[number, column] + away
+                    push(seen, walker, number, column, goal, patience)
         for place, split in _shuffled(seen.missing, random):
             if seen.missing[place, split]:
                 inside, outside = _sides(seen.masks[seen.divided[place]])
@@ -182,14 +187,23 @@ def _shuffled(questions: Bools, random: Random) -> list[tuple[int, int]]:
     return found
 
 
-def _sides(mask: Ints) -> tuple[list[int], int]:
+def _sides(mask: Ints | Bools) -> tuple[list[int], int]:
     return np.flatnonzero(mask).tolist(), bits_of(mask == 0)
 
 
 def push(
-    seen: Seen, walker: Walker, number: int, column: int, goal: int, patience: int = PATIENCE
+    seen: Seen, walker: Walker, number: int, column: int, goal: float, patience: int = PATIENCE
 ) -> None:
-    """Walk towards the solution where the count of set `number` in `column` is `goal`."""
-    there = walker.push(*_sides(seen.masks[number]), column, goal, patience)
+    """Walk towards the solution where the count of set `number` in `column` is `goal`.
+
+    Of a change the atoms that it counts go up or down; the others follow or stay.
+    """
+    mask = seen.masks[number]
+    inside, outside = _sides(mask > 0)
+    here = [row[column] for row in walker.at]
+    now = sum(int(sign) * visits for sign, visits in zip(mask, here, strict=True) if sign)
+    plus, known = sum(here[atom] for atom in inside), int(seen.totals[inside].sum())
+    aim = max(0, min(known, plus + round(goal) - now))
+    there = walker.push(inside, outside, column, aim, patience)
     if there or patience == PATIENCE:
         seen.add(walker.solution())

@@ -56,7 +56,7 @@ Resolver = Callable[[str, int], Sequence[tuple[str, int]]]
 logger = logging.getLogger("house.fetching")
 # their lines hold whole addresses, which are secrets of those who publish them
 for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).disabled = True
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
 class FetchFailed(Exception):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+import uvicorn
 
 from actions import outside, planning
 from db.house import load_house
@@ -300,3 +301,10 @@ def test_busy_times_are_kept_as_few_intervals(
 ) -> None:
     found = merged((at(start), at(end)) for start, end in times)
     assert found == [(at(start), at(end)) for start, end in expected]
+
+
+def test_a_server_that_starts_does_not_make_the_client_tell_addresses() -> None:
+    """uvicorn's own set-up of logging enables what was only disabled."""
+    uvicorn.Config("web:create", factory=True, log_level="info").configure_logging()
+    for name in ("httpx", "httpcore", "httpcore.connection"):
+        assert not logging.getLogger(name).isEnabledFor(logging.CRITICAL)

@@ -28,7 +28,8 @@ def draw(office: Office) -> None:
             fewest = _visits(_("Visits a day, from"), low)
         with right:
             most = _visits(_("Visits a day, to"), high)
-        slots["high"] = slots["form"] = st.container()
+            slots["high"] = st.container()
+        slots["form"] = st.container()
         sent = st.form_submit_button(_("Save"), type="primary")
     if sent:
         _save(office, f"{fewest}-{most}", slots)

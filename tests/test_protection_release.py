@@ -17,6 +17,7 @@ from domain.protection import (
     Withheld,
     protect_month,
     protect_quarter,
+    release,
 )
 from domain.protection.attacker import Attacker, ReleasedRow
 from domain.protection.audit import Audit
@@ -215,3 +216,40 @@ def test_the_audit_never_reads_the_truth() -> None:
         for given in (dates, other)
     ]
     assert verdicts[0] == verdicts[1]
+
+
+def test_rows_are_joined_by_lot_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a house whose every draw passes, any row can stand in OTHER and any table be withheld: so
+    neither tells that draws failed."""
+    dates = house({"a": 9, "b": 8, "c": 7})
+    months = {part: Month(None) for part in MONTHS}
+
+    def seen(often: float, seeds: int) -> set[object]:
+        monkeypatch.setattr(release, "JOINED_BY_LOT", often)
+        monkeypatch.setattr(release.Audit, "blame", lambda *_: [])
+        found: set[object] = set()
+        for seed in range(seeds):
+            outcome = protect_quarter(dates, ["type"], months, Random(seed))["type"]
+            found.add(outcome.joined if isinstance(outcome, Shown) else outcome.reason)
+        return found
+
+    assert seen(0, 20) == {()}
+    assert seen(0.5, 60) == {(), ("a", "c"), ("b", "c"), "audit"}
+    assert seen(1, 3) == {"audit"}, "and it ends"
+
+
+def test_a_draw_that_pins_large_months_fails() -> None:
+    """Three months shown as 20, 15 and 10 beside a quarter shown as 30: 16–17, 11–12 and 6–7 are
+    not small, but the change from one month to the next has three values only."""
+    shown = ((20, 60, 15), (15, 60, 15), (10, 60, 15))
+    dates = [
+        CountedDate(part, {"type": row}, (cells[0] // 2, 30, 7), row)
+        for part, cells in zip(MONTHS, shown, strict=True)
+        for row in "ab"
+    ]
+    plans = {"type": {"a": "a", "b": "b"}}
+    months = {part: Month(cells) for part, cells in zip(MONTHS, shown, strict=True)}
+    audit = Audit(dates, plans, {"type": ["a", "b"]}, months)
+    tight, open_ = ([(15, 100, 20)] * 2), ([(20, 90, 20), (25, 90, 20)])
+    assert audit.blame([np.array(tight)], Random(1))
+    assert not audit.blame([np.array(open_)], Random(1))

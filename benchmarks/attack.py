@@ -116,9 +116,9 @@ def attack_trend(quarters: Sequence[QuarterAttack], name: str, result: Result) -
             change = after @ other.truth - before @ one.truth
             for column in np.flatnonzero((np.abs(change) <= SMALL) & (change != 0)).tolist():
                 result.changes += 1
-                for exactly in (False, True):
-                    width = one.width(before, column, exactly=exactly)
-                    width += other.width(after, column, exactly=exactly)
+                for harder in (False, True):
+                    width = one.width(before, column, harder=harder)
+                    width += other.width(after, column, harder=harder)
                     if width >= VALUES - 1:
                         break
                 else:

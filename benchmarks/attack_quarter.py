@@ -97,7 +97,7 @@ class QuarterAttack:
             push(self.seen, self.walker, atom, column, rest + max(0, below - VALUES + 1))
         if safe(low[column], high[column]):
             return True
-        return safe(*self.attacker.interval(np.arange(len(self.truth)) == atom, column))
+        return safe(*self.exactly(np.arange(len(self.truth)) == atom, column))
 
     def changes(self, name: str, result: Result) -> None:
         """What changes from one released month to another of the quarter: changes of 1–4."""
@@ -109,17 +109,37 @@ class QuarterAttack:
                 seen = [int((signs @ solution)[column]) for solution in self.seen.kept]
                 least, most = min(seen), max(seen)
                 if most - least < VALUES - 1:
-                    least, most = self.attacker.interval(signs, int(column))
+                    least, most = self.exactly(signs, int(column))
                 if most - least < VALUES - 1:
                     result.pin(f"{name}: change of {change[column]} in column {column}")
 
-    def width(self, mask: Bools, column: int, *, exactly: bool) -> int:
-        """How far apart the least and largest value of a released figure are."""
-        if exactly:
-            least, most = self.attacker.interval(mask, column)
-            return most - least
-        number = self.seen.number_of(mask)
-        return int(self.seen.most[number, column] - self.seen.least[number, column])
+    def width(self, mask: Bools, column: int, *, harder: bool) -> int:
+        """How far apart the least and largest value of a released figure are, as far as seen."""
+        least, most = self.range_of(mask, column, harder=harder)
+        return most - least
+
+    def range_of(self, mask: Bools, column: int, *, harder: bool) -> tuple[int, int]:
+        """Least and largest value seen; `harder`: walk on, and at last ask HiGHS."""
+        if not mask.any():
+            return 0, 0
+        number, seen = self.seen.number_of(mask), self.seen
+        known = int(seen.known[number, column])
+        if harder:
+            assert isinstance(self.walker, Walker)
+            for goal in (seen.least[number, column] + VALUES - 1,
+                         seen.most[number, column] - VALUES + 1):  # fmt: skip
+                push(seen, self.walker, number, column, min(known, max(0, goal)))
+        least, most = int(seen.least[number, column]), int(seen.most[number, column])
+        if harder and not is_safe(least, most, known):
+            return self.exactly(mask, column)
+        return least, most
+
+    def exactly(self, mask: Bools | Ints, column: int) -> tuple[int, int]:
+        """By HiGHS; what it does not settle in time counts as known (an empty interval)."""
+        try:
+            return self.attacker.interval(mask, column)
+        except ValueError:
+            return 0, 0
 
     def year(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Truth, known total, least and most of what is asked of the year: activities and rows."""
@@ -130,8 +150,7 @@ class QuarterAttack:
         return truth, known, least, most
 
     def year_exactly(self, number: int, column: int) -> tuple[int, int]:
-        mask = self.year_sets[number]
-        return self.attacker.interval(mask, column) if mask.any() else (0, 0)
+        return self.range_of(self.year_sets[number], column, harder=True)
 
     def _released(
         self,

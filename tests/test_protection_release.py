@@ -226,7 +226,7 @@ def test_rows_are_joined_by_lot_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def seen(often: float, seeds: int) -> set[object]:
         monkeypatch.setattr(release, "JOINED_BY_LOT", often)
-        monkeypatch.setattr(release.Audit, "blame", lambda *_: [])
+        monkeypatch.setattr(Audit, "blame", lambda *_: [])
         found: set[object] = set()
         for seed in range(seeds):
             outcome = protect_quarter(dates, ["type"], months, Random(seed))["type"]

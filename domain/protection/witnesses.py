@@ -81,35 +81,40 @@ class Seen:
         self.open: Bools = self.known >= VALUES
         """Counts (set, column) that are not yet shown to be safe."""
         alone = np.abs(masks).sum(axis=1) == 1
+        self._single = np.where(alone, masks.argmax(axis=1), -1)
         asked = (known[:, 0] < VALUES) | (alone & (masks @ few > 0))
         self.divided = np.flatnonzero((known[:, 0] > 0) & asked & ~change[:, 0])
         """Numbers of the sets of which divisions are asked."""
-        self._atom = np.where(alone, masks.argmax(axis=1), -1)[self.divided]
         self.splits = _splits(columns)
         self.missing: Bools = self.splits.sum(axis=1) == np.minimum(known[self.divided], VALUES - 1)
         """Divisions (place in `divided`, place in `splits`) that were not seen yet."""
 
-    def add(self, solution: Ints | None) -> None:
-        """Take in a whole solution (None: there was none)."""
-        if solution is None:
-            return
+    def add(self, solution: Ints, *, thorough: bool = False) -> None:
+        """Take in a whole solution; `thorough` also what it stands for in sets of several atoms."""
         point = solution.astype(np.float32)
         values = self._masks @ point
-        np.minimum(self.least, values, out=self.least)
-        np.maximum(self.most, values, out=self.most)
-        self.open &= ~is_safe(self.least, self.most, self.known, self.apart)
         more, less = self._room(point)
-        left = np.flatnonzero(self.open.any(axis=1))
-        if len(left):
-            signs = self._masks[left, :, None]
-            up = np.minimum(more, less.sum(axis=1, keepdims=True) - less)
-            down = np.minimum(less, more.sum(axis=1, keepdims=True) - more)
+        self._widen(slice(None), values, values)
+        up = np.minimum(more, less.sum(axis=1, keepdims=True) - less)
+        down = np.minimum(less, more.sum(axis=1, keepdims=True) - more)
+        left = self.open.any(axis=1)
+        alone = np.flatnonzero(left & (self._single >= 0))
+        atoms = self._single[alone]
+        self._widen(alone, values[alone] - down[atoms], values[alone] + up[atoms])
+        several = np.flatnonzero(left & (self._single < 0))
+        if thorough and len(several):
+            signs = self._masks[several, :, None]
             rise = np.maximum(signs * up, -signs * down).max(axis=1)
             fall = np.maximum(signs * down, -signs * up).max(axis=1)
-            self.most[left] = np.maximum(self.most[left], values[left] + rise)
-            self.least[left] = np.minimum(self.least[left], values[left] - fall)
-            self.open &= ~is_safe(self.least, self.most, self.known, self.apart)
+            self._widen(several, values[several] - fall, values[several] + rise)
         self._divide(point, more, less)
+
+    def _widen(self, sets: Any, least: Floats32, most: Floats32) -> None:
+        self.least[sets] = np.minimum(self.least[sets], least)
+        self.most[sets] = np.maximum(self.most[sets], most)
+        self.open[sets] &= ~is_safe(
+            self.least[sets], self.most[sets], self.known[sets], self.apart[sets]
+        )
 
     def divide(self, solution: Ints) -> None:
         """Take in a whole solution for the divisions only, which is quicker."""
@@ -129,7 +134,7 @@ class Seen:
         left = np.flatnonzero(self.missing.any(axis=1))
         if not len(left):
             return
-        atoms = self._atom[left]
+        atoms = self._single[self.divided[left]]
         values = self._masks[self.divided[left]] @ point
         several = (atoms < 0)[:, None]
         top = values + np.where(several, 0, more[atoms])
@@ -166,7 +171,7 @@ def settle(seen: Seen, walker: Walker, random: Random) -> None:
     for _ in range(_STROLLS):
         walker.wander(len(walker.at))
         walker.centre(_CENTRE * len(walker.at))
-        seen.add(walker.solution())
+        seen.add(walker.solution(), thorough=True)
     for patience in _PATIENCE:
         for number, column in _shuffled(seen.open, random):
             further = int(seen.apart[number, 0])

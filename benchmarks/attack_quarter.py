@@ -199,6 +199,8 @@ class QuarterAttack:
 class Checked(Seen):
     """A witness counts only if it explains everything that the attacker knows."""
 
+    keeps_all = True
+
     def __init__(self, attacker: Attacker, asked: Sequence[Bools], truth: Ints) -> None:
         super().__init__(
             np.array(asked, dtype=np.int64),

@@ -59,6 +59,9 @@ class Seen:
     figure that the atom is in has room, column by column.
     """
 
+    keeps_all = False
+    """Whether to follow counts that are already shown to be safe, too."""
+
     def __init__(
         self, masks: Ints, totals: Ints, columns: int, figures: Figures, few: Bools
     ) -> None:
@@ -92,24 +95,25 @@ class Seen:
     def add(self, solution: Ints, *, thorough: bool = False) -> None:
         """Take in a whole solution; `thorough` also what it stands for in sets of several atoms."""
         point = solution.astype(np.float32)
-        values = self._masks @ point
         more, less = self._room(point)
-        self._widen(slice(None), values, values)
+        asked = np.flatnonzero(self.keeps_all | self.open.any(axis=1))
+        values = self._masks[asked] @ point
+        self._widen(asked, values, values)
         up = np.minimum(more, less.sum(axis=1, keepdims=True) - less)
         down = np.minimum(less, more.sum(axis=1, keepdims=True) - more)
-        left = self.open.any(axis=1)
-        alone = np.flatnonzero(left & (self._single >= 0))
-        atoms = self._single[alone]
-        self._widen(alone, values[alone] - down[atoms], values[alone] + up[atoms])
-        several = np.flatnonzero(left & (self._single < 0))
+        left = self.open[asked].any(axis=1)
+        alone = np.flatnonzero(left & (self._single[asked] >= 0))
+        atoms = self._single[asked[alone]]
+        self._widen(asked[alone], values[alone] - down[atoms], values[alone] + up[atoms])
+        several = np.flatnonzero(left & (self._single[asked] < 0))
         if thorough and len(several):
-            signs = self._masks[several, :, None]
+            signs = self._masks[asked[several], :, None]
             rise = np.maximum(signs * up, -signs * down).max(axis=1)
             fall = np.maximum(signs * down, -signs * up).max(axis=1)
-            self._widen(several, values[several] - fall, values[several] + rise)
+            self._widen(asked[several], values[several] - fall, values[several] + rise)
         self._divide(point, more, less)
 
-    def _widen(self, sets: Any, least: Floats32, most: Floats32) -> None:
+    def _widen(self, sets: Ints, least: Floats32, most: Floats32) -> None:
         self.least[sets] = np.minimum(self.least[sets], least)
         self.most[sets] = np.maximum(self.most[sets], most)
         self.open[sets] &= ~is_safe(

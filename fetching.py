@@ -15,6 +15,7 @@ import logging
 import socket
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
@@ -153,9 +154,10 @@ def fetch(
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     gate = gate or Gate()
     try:
-        return asyncio.run(
-            _within(gate, address, {key: text for key, text in conditions.items() if text})
-        )
+        given = {key: text for key, text in conditions.items() if text}
+        # in a thread of its own: the caller's may have a loop already
+        with ThreadPoolExecutor(max_workers=1) as own:
+            return own.submit(asyncio.run, _within(gate, address, given)).result()
     except TimeoutError:
         raise FetchFailed("timeout") from None
     except (httpx.InvalidURL, httpx.HTTPError) as error:

@@ -6,11 +6,12 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
@@ -28,6 +29,7 @@ LOOK_SECONDS = 3.0
 CLOCK_SECONDS = 60.0
 RETRY_SECONDS = 30.0
 log = logging.getLogger("house.publish")
+T = TypeVar("T")
 
 
 class Store(Protocol):
@@ -68,7 +70,7 @@ def publish(app: ASGIApp, db: HouseDb, store: Store) -> Report:
     """
     with store.locked():
         wanted = addresses(db, app, clock.now(db))
-        written, there = asyncio.run(_put(app, db, store, wanted))
+        written, there = _finished(_put(app, db, store, wanted))
         return Report(written, len(there) - written, store.keep_only(there))
 
 
@@ -76,7 +78,7 @@ def publish_timed(app: ASGIApp, db: HouseDb, store: Store) -> Report:
     """Only what the clock changes during a day. Raises PublishTrouble, DatabaseTrouble."""
     with store.locked():
         wanted = timed_addresses(db, clock.now(db))
-        written, there = asyncio.run(_put(app, db, store, wanted))
+        written, there = _finished(_put(app, db, store, wanted))
         return Report(written, len(there) - written, 0)
 
 
@@ -116,6 +118,12 @@ def follow(
             stop.wait(pause)
     finally:
         watch.close()
+
+
+def _finished(work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`, run in a thread of its own: the caller's may have a loop already."""
+    with ThreadPoolExecutor(max_workers=1) as own:
+        return own.submit(asyncio.run, work).result()
 
 
 async def _put(app: ASGIApp, db: HouseDb, store: Store, wanted: list[str]) -> tuple[int, set[str]]:

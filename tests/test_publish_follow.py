@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -209,5 +210,6 @@ def test_the_job_is_started_by_the_setting(
                     return
                 await asyncio.sleep(0.05)
 
-    asyncio.run(a_while())
+    with ThreadPoolExecutor(1) as own:  # this thread's loop may be a browser's
+        own.submit(asyncio.run, a_while()).result()
     assert (out / "index.html").exists()

@@ -15,18 +15,23 @@ from typing import Any
 from actions import feeds
 from actions.booking import Desk, desk, stop_on
 from actions.changelog import log
+from db import writes_plan_rows as plan_rows
 from db import writes_undo as writes
 from db.activities import activities_by_id
 from db.changes import Change, change
 from db.connection import Connection, HouseDb, to_instant
 from db.occurrences import of_activity
+from db.plan_rows import PLAN_TABLES, rows_of
 from db.snapshots import of_activities, of_dates
 from domain.errors import NotFound, UndoRefused
 from domain.model import Actor
+from domain.rights import require
 from domain.schedule import has_begun, slots
 
 REACH = timedelta(days=30)
-_PREFIXES = ("activity.", "date.", "undo")
+_PREFIXES = ("activity.", "date.", "template.", "plan-set.", "undo")
+CLOSED = "date.closed"
+"""What was cancelled because of a closure, as one change."""
 Snapshot = Mapping[str, list[dict[str, Any]]]
 
 
@@ -40,6 +45,7 @@ def undo(db: HouseDb, actor: Actor, change_id: int, *, now: datetime) -> int:
 
     Raises NotFound, Refused, UndoRefused ("too-old", "newer", "begun"), Conflicts.
     """
+    require(actor, "plan.write")  # and below, for what each touched activity's services organise
     with db.write() as con:
         one = change(con, change_id)
         if one is None or not one.action.startswith(_PREFIXES):
@@ -50,18 +56,22 @@ def undo(db: HouseDb, actor: Actor, change_id: int, *, now: datetime) -> int:
         at = desk(con, now)
         dates = _ids(before, after, "occurrence")
         whole = "activity" in before or "activity" in after
-        ids = _ids(before, after, "activity") if whole else _owners(before, after)
+        ids = sorted({*_ids(before, after, "activity"), *_owners(before, after)})
         for activity in activities_by_id(con, ids).values():
             at.may_write(actor, activity.fields.service_ids)
-        current = of_activities(con, ids) if whole else {}
+        if not ids:
+            require(actor, "plan.write")
+        extra = {table: _ids(before, after, table) for table in PLAN_TABLES}
+        current = (of_activities(con, ids) if whole else {}) | rows_of(con, extra)
         # by their own ids: a number that was free may belong to another activity by now
         _check(before, after, {**current, **of_dates(con, dates)}, now)
         if not whole:
-            current = of_dates(con, dates)
+            current |= of_dates(con, dates)
         _write(con, before, after, now)
-        _judge(at, ids, dates)
+        _judge(at, ids, dates, closed_too=one.action == CLOSED)
         feeds.refresh(con, ids, now=now)
         new = of_activities(con, ids) if whole else of_dates(con, dates)
+        new |= rows_of(con, extra)
         return log(con, actor, "undo", one.summary, json.loads(one.touched), current, new, now)
 
 
@@ -85,7 +95,7 @@ def _by_id(rows: Snapshot, table: str) -> dict[int, dict[str, Any]]:
 
 def _check(before: Snapshot, after: Snapshot, current: Snapshot, now: datetime) -> None:
     """Nothing newer, nothing begun: raise UndoRefused."""
-    for table in ("activity", "occurrence"):
+    for table in ("activity", "occurrence", *PLAN_TABLES):
         known, was = _by_id(current, table), _by_id(before, table)
         for row_id, row in _by_id(after, table).items():
             if row_id not in known or known[row_id]["version"] != row["version"]:
@@ -122,10 +132,21 @@ def _write(con: Connection, before: Snapshot, after: Snapshot, now: datetime) ->
             writes.delete_date(con, row_id)
     for row in was.values():
         writes.write_date(con, row, before.get("occurrence_facilitator", ()))
+    for table in PLAN_TABLES:
+        kept_rows = _by_id(before, table)
+        for row_id in _by_id(after, table).keys() - kept_rows.keys():
+            plan_rows.take_away(con, table, row_id, now)
+        for row in kept_rows.values():
+            plan_rows.write_back(con, table, row, now)
 
 
-def _judge(at: Desk, activity_ids: list[int], date_ids: list[int]) -> None:
-    """What is planned again must not take a room or a person that was given away since."""
+def _judge(
+    at: Desk, activity_ids: list[int], date_ids: list[int], *, closed_too: bool = False
+) -> None:
+    """What is planned again must not take a room or a person that was given away since.
+
+    `closed_too`: what was planned before a closure is planned on it again, to be decided anew.
+    """
     for activity in activities_by_id(at.con, activity_ids).values():
         if activity.deleted_at is not None:
             continue
@@ -137,4 +158,5 @@ def _judge(at: Desk, activity_ids: list[int], date_ids: list[int]) -> None:
         found = at.conflicts(
             slots(mine, activity.id, activity.fields.title), activity.fields, without=activity.id
         )
-        stop_on([conflict for conflict in found if conflict.hard], "")
+        hard = [one for one in found if one.hard and not (closed_too and one.kind == "closure")]
+        stop_on(hard, "")

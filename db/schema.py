@@ -24,6 +24,11 @@ STEPS = (
     "m010_report",
     "m011_driftstal",
     "m012_patterns",
+    "m013_planning_rules",
+    "m014_morning",
+    "m015_templates",
+    "m017_citizens",
+    "m019_packs",
 )
 """The names of db.migrations in order, so that a start with nothing to migrate need not import
 sqlite_utils and with it pandas (two thirds of a second). A test holds the two together."""

@@ -14,18 +14,28 @@ from db.migrations import retention
 from db.migrations import report
 from db.migrations import driftstal
 from db.migrations import patterns
+from db.migrations import planning_rules
+from db.migrations import morning
+from db.migrations import templates
+from db.migrations import citizens
+from db.migrations import figures_more
 
 # isort: on
 from db.migrations.steps import migrations
 
 __all__ = [
+    "citizens",
     "door",
     "driftstal",
+    "figures_more",
     "first",
     "migrations",
+    "morning",
     "partners",
     "patterns",
+    "planning_rules",
     "report",
     "retention",
     "secret_calendars",
+    "templates",
 ]

@@ -27,6 +27,7 @@ STEPS = (
     "m013_planning_rules",
     "m014_morning",
     "m015_templates",
+    "m016_search",
     "m017_citizens",
     "m019_packs",
 )

@@ -17,6 +17,7 @@ from db.migrations import patterns
 from db.migrations import planning_rules
 from db.migrations import morning
 from db.migrations import templates
+from db.migrations import search
 from db.migrations import citizens
 from db.migrations import figures_more
 
@@ -36,6 +37,7 @@ __all__ = [
     "planning_rules",
     "report",
     "retention",
+    "search",
     "secret_calendars",
     "templates",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from db.connection import Connection
 from db.house import closures, load_house
 from db.occurrences import slots_near
 from db.outside import busy_near
+from db.plan_rows import is_kept
+from db.planning_rules import dates_beside, load_rules
 from domain.conflicts import (
     Conflict,
     Slot,
@@ -24,6 +26,15 @@ from domain.conflicts import (
     while_busy,
 )
 from domain.errors import Conflicts, InvalidField, InvalidInput, NotFound, Stale
+from domain.house_rules import (
+    Rules,
+    beside,
+    not_at_work,
+    opposed,
+    outside_hours,
+    too_few,
+    within_itself,
+)
 from domain.localtime import to_local
 from domain.model import Activity, ActivityFields, Actor, Closure, House
 from domain.recurrence import horizon
@@ -41,6 +52,7 @@ class Desk:
     house: House
     zone: ZoneInfo
     now: datetime
+    rules: Rules = field(default_factory=Rules)
 
     def may_write(self, actor: Actor, service_ids: Sequence[int]) -> None:
         """Raise Refused unless the actor may write what these services organise."""
@@ -67,9 +79,11 @@ class Desk:
     def conflicts(
         self, slots: Sequence[Slot], fields: ActivityFields, *, without: int | None
     ) -> list[Conflict]:
-        """Every conflict of the proposed dates: with what is planned, with each other, with rooms.
+        """Every conflict of the proposed dates: with what is planned, with each other, with rooms,
+        and with the rules of the house.
 
-        Dates that have ended are not judged. `without` is the activity being edited.
+        Dates that have ended are not judged. `without` is the activity being edited. What is the
+        same for every date (places, staff) is told once for each room and set of people.
         """
         coming = [slot for slot in slots if slot.ends_at > self.now]
         rooms, people = self.house.rooms, self.house.facilitators
@@ -79,14 +93,41 @@ class Desk:
         if len(coming) > 1:
             found.extend(among(coming, rooms, people))
         found.extend(self.busy(coming))
-        for slot in coming[:1]:
-            room = rooms.get(slot.room_id) if slot.room_id is not None else None
-            small = too_small(slot, room, fields.capacity)
-            if small is not None:
-                found.append(small)
-            if fields.rrule is None:
-                found.extend(self.shut(slot))
+        for slot in coming[:1] if fields.rrule is None else ():
+            found.extend(self.shut(slot))
+        found.extend(self.judged_once(coming, fields))
+        for slot in coming:
+            found.extend(outside_hours(slot, self.house, self.rules, self.zone))
+            found.extend(not_at_work(slot, people, self.rules, self.zone))
+        found.extend(self.near(coming, fields, without=without))
         return found
+
+    def judged_once(self, slots: Sequence[Slot], fields: ActivityFields) -> list[Conflict]:
+        """Too small a room, too few members of staff, two groups kept apart in one activity."""
+        found: list[Conflict | None] = []
+        for slot in {slot.room_id: slot for slot in reversed(slots)}.values():
+            room = self.house.rooms.get(slot.room_id) if slot.room_id is not None else None
+            found.append(too_small(slot, room, fields.capacity))
+        category = self.house.categories[fields.category_id]
+        for slot in {slot.facilitator_ids: slot for slot in reversed(slots)}.values():
+            found.append(too_few(slot, fields, category, self.house.facilitators))
+        for slot in slots[:1]:
+            found += within_itself(slot, fields.group_ids, self.house.groups, self.rules)
+        return [one for one in found if one is not None]
+
+    def near(
+        self, slots: Sequence[Slot], fields: ActivityFields, *, without: int | None
+    ) -> list[Conflict]:
+        """Dates for groups that the house keeps apart from these, too near in time and place."""
+        groups = opposed(fields.group_ids, self.rules)
+        if not groups:
+            return []
+        others = dates_beside(self.con, slots, groups, without=without)
+        return [
+            one
+            for slot, found in zip(slots, others, strict=True)
+            for one in beside(slot, fields.group_ids, found, self.house, self.rules)
+        ]
 
     def busy(self, slots: Sequence[Slot]) -> list[Conflict]:
         """The soft conflicts with times at which rooms or people are taken elsewhere."""
@@ -107,11 +148,13 @@ class Desk:
         room = self.house.rooms.get(slot.room_id) if slot.room_id is not None else None
         around = closures(self.con, slot.starts_at, slot.ends_at)
         closure = closure_of(slot.starts_at, slot.ends_at, room, around)
-        return [on_closure(slot, closure)] if closure else []
+        if closure is None or is_kept(self.con, closure.id, slot.occurrence_id):
+            return []
+        return [on_closure(slot, closure)]
 
 
 def desk(con: Connection, now: datetime) -> Desk:
-    return Desk(con, load_house(con), config().zone, now)
+    return Desk(con, load_house(con), config().zone, now, load_rules(con))
 
 
 def stop_on(conflicts: Sequence[Conflict], reason: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from db.connection import Connection
 from db.writes_changes import insert_change
 from domain.model import Actor
+from domain.text import clean_line
 
 
 def log(
@@ -36,6 +37,12 @@ def log(
         before=_json(before),
         after=_json(after),
     )
+
+
+def with_reason(after: Mapping[str, object], reason: str) -> dict[str, object]:
+    """What stands after a change, with the reason that answered its soft conflicts, if any."""
+    words = clean_line(reason)
+    return {**after, "reason": words} if words else dict(after)
 
 
 def _json(value: object) -> str:

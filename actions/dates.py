@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from actions import feeds
 from actions.booking import Desk, desk, stop_on
-from actions.changelog import log
+from actions.changelog import log, with_reason
 from db import writes_activities as writes
 from db.connection import HouseDb
 from db.occurrences import dated
 from db.snapshots import of_date
 from db.writes_changes import claim_token, settle_token
+from domain.conflicts import Conflict
+from domain.duty import manned
 from domain.errors import InvalidField, InvalidInput, NotFound, Stale
 from domain.localtime import to_utc
 from domain.model import MAX_DURATION, MAX_TITLE, Actor, DatedActivity, Occurrence
@@ -32,12 +34,12 @@ def cancel_date(
     public_note: str = "",
     now: datetime,
     token: str | None = None,
-) -> None:
+) -> int:
     """Cancel one date that has not ended. `reason` is for staff, `public_note` for everybody.
 
-    Raises NotFound, Stale, Refused, InvalidInput (has ended, or cancelled already).
+    Returns the change's id. Raises NotFound, Stale, Refused, InvalidInput (has ended, or cancelled already).
     """
-    note = _note(public_note)
+    note = checked_note(public_note)
 
     def act(at: Desk, one: DatedActivity) -> Occurrence:
         date = one.occurrence
@@ -45,13 +47,20 @@ def cancel_date(
             raise InvalidInput((InvalidField("form", "date-is-over"),))
         return replace(cancelled(date, clean_line(reason), now), note=note or date.note)
 
-    _change(db, actor, occurrence_id, version, now, "date.cancel", act, token)
+    return change_one(db, actor, occurrence_id, version, now, "date.cancel", act, token)
 
 
 def restore_date(
-    db: HouseDb, actor: Actor, occurrence_id: int, *, version: int, now: datetime
+    db: HouseDb,
+    actor: Actor,
+    occurrence_id: int,
+    *,
+    version: int,
+    reason: str = "",
+    now: datetime,
 ) -> None:
-    """Plan a cancelled date again. Raises Conflicts when its room or people were taken since."""
+    """Plan a cancelled date again. Raises Conflicts when its room or people were taken since, or
+    for soft conflicts without `reason`."""
 
     def act(at: Desk, one: DatedActivity) -> Occurrence:
         date = one.occurrence
@@ -64,10 +73,10 @@ def restore_date(
             cancel_reason="",
             is_exception=differs(date, one.activity.fields),
         )
-        _judge(at, one, planned, reason="", hard_only=True)
+        judge(at, one, planned, reason)
         return planned
 
-    _change(db, actor, occurrence_id, version, now, "date.restore", act)
+    change_one(db, actor, occurrence_id, version, now, "date.restore", act, reason=reason)
 
 
 def move_date(
@@ -79,13 +88,15 @@ def move_date(
     local_start: datetime,
     duration: timedelta | None = None,
     room_id: int | None,
+    facilitator_ids: tuple[int, ...] | None = None,
     reason: str = "",
     now: datetime,
     token: str | None = None,
-) -> None:
+) -> int:
     """Move one date in time, place, or both; `local_start` is naive wall time.
 
-    A date moved in time has UIDs of its own from then on. `reason` answers soft conflicts.
+    A date moved in time has UIDs of its own from then on. `facilitator_ids`: who runs it then,
+    None for those who do now. `reason` answers soft conflicts. Returns the change's id.
     Raises NotFound, Stale, Refused, Conflicts, InvalidInput.
     """
     _checked_start(local_start)
@@ -105,12 +116,17 @@ def move_date(
         end = to_utc(local_start + length, at.zone)
         in_time = (start, end) != (date.starts_at, date.ends_at)
         moved = replace(date, starts_at=start, ends_at=end, room_id=room_id, is_exception=True)
+        if facilitator_ids is not None:
+            check_people(at, facilitator_ids)
+            moved = manned(moved, facilitator_ids)
         if in_time and one.activity.fields.rrule is not None and date.moved_uid is None:
             moved = replace(moved, moved_uid=writes.new_uid(), moved_neutral_uid=writes.new_uid())
-        _judge(at, one, moved, reason)
+        judge(at, one, moved, reason)
         return moved
 
-    _change(db, actor, occurrence_id, version, now, "date.move", act, token)
+    return change_one(
+        db, actor, occurrence_id, version, now, "date.move", act, token, reason=reason
+    )
 
 
 def change_date(
@@ -133,61 +149,78 @@ def change_date(
     if own_title and (len(own_title) > MAX_TITLE or has_cpr(own_title)):
         code = "cpr" if has_cpr(own_title) else "too-long"
         raise InvalidInput((InvalidField("title", code, highest=MAX_TITLE),))
-    note = _note(note)
+    note = checked_note(note)
 
     def act(at: Desk, one: DatedActivity) -> Occurrence:
         date = one.occurrence
         if has_begun(date, now):
             raise InvalidInput((InvalidField("form", "date-is-over"),))
-        if any(person not in at.house.facilitators for person in facilitator_ids):
-            raise InvalidInput((InvalidField("facilitators", "unknown"),))
-        changed = replace(
-            date,
-            title=own_title,
-            note=note,
-            facilitator_ids=facilitator_ids,
-            is_exception=True,
-        )
-        _judge(at, one, changed, reason)
+        check_people(at, facilitator_ids)
+        changed = replace(manned(date, facilitator_ids), title=own_title, note=note)
+        judge(at, one, changed, reason)
         return changed
 
-    _change(db, actor, occurrence_id, version, now, "date.change", act)
+    change_one(db, actor, occurrence_id, version, now, "date.change", act, reason=reason)
 
 
-def _change(
+def change_one(
     db: HouseDb,
     actor: Actor,
     occurrence_id: int,
     version: int,
     now: datetime,
     action: str,
-    act: Any,
+    act: Callable[[Desk, DatedActivity], Occurrence],
     token: str | None = None,
-) -> None:
+    may: Callable[[Desk, DatedActivity], None] | None = None,
+    *,
+    reason: str = "",
+) -> int:
+    """Write what `act` makes of one date, as one change with its `reason`; returns its id.
+
+    `may` raises Refused for who may not; left out: whoever may plan the activity may.
+    Raises NotFound, Stale, Refused, AlreadyDone (with the change's id), and what `act` raises.
+    """
     with db.write() as con:
         claim_token(con, token, actor.staff_id, now)
         at = desk(con, now)
         one = dated(con, occurrence_id)
         if one is None or one.activity.deleted_at is not None:
             raise NotFound("date")
-        at.may_write(actor, one.activity.fields.service_ids)
+        if may is None:
+            at.may_write(actor, one.activity.fields.service_ids)
+        else:
+            may(at, one)
         if one.occurrence.version != version:
             raise Stale("date", version, one.occurrence.version)
         before = of_date(con, occurrence_id)
         writes.update_date(con, act(at, one))
         feeds.refresh(con, [one.activity.id], now=now)
         rows = [f"occurrence:{occurrence_id}", f"activity:{one.activity.id}"]
-        log(con, actor, action, one.title, rows, before, of_date(con, occurrence_id), now)
-        settle_token(con, token, str(occurrence_id))
+        after = with_reason(of_date(con, occurrence_id), reason)
+        change = log(con, actor, action, one.title, rows, before, after, now)
+        settle_token(con, token, str(change))
+        return change
 
 
-def _judge(
+def judge(
     at: Desk, one: DatedActivity, date: Occurrence, reason: str, *, hard_only: bool = False
 ) -> None:
-    proposed = slots([date], one.activity.id, one.activity.fields.title)
-    fields = replace(one.activity.fields, rrule=None, room_id=date.room_id)
-    found = at.conflicts(proposed, fields, without=None)
+    """Raise Conflicts for what a date would collide with; soft ones are answered by `reason`."""
+    found = collisions(at, one, date)
     stop_on([each for each in found if each.hard or not hard_only], reason)
+
+
+def collisions(at: Desk, one: DatedActivity, date: Occurrence) -> list[Conflict]:
+    """What a date of the activity collides with, by itself."""
+    fields = replace(one.activity.fields, rrule=None, room_id=date.room_id)
+    return at.conflicts(slots([date], one.activity.id, fields.title), fields, without=None)
+
+
+def check_people(at: Desk, facilitator_ids: tuple[int, ...]) -> None:
+    """Raise InvalidInput where one of them is not in the house's list."""
+    if any(person not in at.house.facilitators for person in facilitator_ids):
+        raise InvalidInput((InvalidField("facilitators", "unknown"),))
 
 
 def _checked_start(local_start: datetime) -> None:
@@ -197,7 +230,8 @@ def _checked_start(local_start: datetime) -> None:
         raise InvalidInput((problem,)) from problem
 
 
-def _note(text: str) -> str:
+def checked_note(text: str) -> str:
+    """A note for citizens, on one clean line. Raises InvalidInput."""
     note = clean_line(text)
     if len(note) > MAX_TITLE:
         raise InvalidInput((InvalidField("public_note", "too-long", highest=MAX_TITLE),))

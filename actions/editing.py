@@ -16,8 +16,9 @@ from db.connection import HouseDb
 from db.occurrences import of_activity
 from db.snapshots import of_activities
 from db.writes_changes import claim_token, settle_token
-from domain.conflicts import Conflict, too_small
+from domain.conflicts import Conflict
 from domain.discretion import ChannelLine, channel_lines, is_treatment
+from domain.house_rules import soft_kinds
 from domain.localtime import to_local
 from domain.model import Activity, ActivityFields, Actor, Occurrence
 from domain.schedule import Effect, effect, has_begun, is_structural, slots
@@ -54,14 +55,14 @@ def preview(
     """Judge a form without saving. Raises InvalidInput and Refused like the save itself."""
     with db.read() as con:
         at = desk(con, now)
-        fields = checked(fields, at.house)
+        old = found_activity(con, activity_id) if activity_id is not None else None
+        fields = checked(fields, at.house, old.fields if old else None)
         at.may_write(actor, fields.service_ids)
         category = at.house.categories[fields.category_id]
         channels = channel_lines(fields, category, at.house.groups)
         telling = tuple(telling_in(fields, is_treatment(fields, category), at.house))
-        if activity_id is None:
+        if old is None:
             return replace(_of_new(at, fields, channels), telling=telling)
-        old = found_activity(con, activity_id)
         at.may_write(actor, old.fields.service_ids)
         return replace(_of_edit(at, old, fields, channels, from_id), telling=telling)
 
@@ -89,7 +90,7 @@ def _of_edit(
         return Preview(
             dates=_starts(at, existing),
             skipped=(),
-            conflicts=tuple(_capacity(at, old, fields)),
+            conflicts=tuple(_in_place(at, old, fields)),
             channels=channels,
         )
     change = change_of(at, old, fields, existing, from_id)
@@ -135,12 +136,12 @@ def edit(
         claim_token(con, token, actor.staff_id, now)
         at = desk(con, now)
         old = found_activity(con, activity_id, version)
-        fields = checked(fields, at.house)
+        fields = checked(fields, at.house, old.fields)
         at.may_write(actor, old.fields.service_ids)
         at.may_write(actor, fields.service_ids)
         before = of_activities(con, [activity_id])
         if from_id is None and not is_structural(old.fields, fields):
-            stop_on(_capacity(at, old, fields), reason)
+            stop_on(_in_place(at, old, fields), reason)
             treatment = treatment_of(at, fields)
             writes.update_fields(con, old.id, fields, treatment=treatment, now=now)
             going_on = activity_id
@@ -153,11 +154,11 @@ def edit(
     return going_on
 
 
-def _capacity(at: Desk, old: Activity, fields: ActivityFields) -> list[Conflict]:
-    """The one conflict that an edit can make which leaves the dates alone."""
-    if fields.capacity == old.fields.capacity:
+def _in_place(at: Desk, old: Activity, fields: ActivityFields) -> list[Conflict]:
+    """What an edit can collide with that leaves the dates alone: places, type, groups."""
+    kinds = soft_kinds(old, fields)
+    if not kinds:
         return []
-    room = at.house.rooms.get(fields.room_id) if fields.room_id is not None else None
-    dates = slots(of_activity(at.con, old.id)[:1], old.id, fields.title)
-    small = too_small(dates[0], room, fields.capacity) if dates else None
-    return [small] if small else []
+    proposed = slots(of_activity(at.con, old.id), old.id, fields.title)
+    found = at.conflicts(proposed, fields, without=old.id)
+    return [one for one in found if one.kind in kinds]

@@ -77,7 +77,9 @@ def resume(
         stop_on([*at.conflicts(proposed, activity.fields, without=None), *shut], reason)
         return planned
 
-    return _change(db, actor, activity_id, version, now, token, "activity.resume", chosen, act)
+    return _change(
+        db, actor, activity_id, version, now, token, "activity.resume", chosen, act, reason
+    )
 
 
 def paused(con: Connection, activity_id: int, now: datetime) -> list[Occurrence]:
@@ -96,6 +98,7 @@ def _change(
     action: str,
     chosen: Callable[[Desk, Occurrence], bool],
     act: Callable[[Desk, Activity, list[Occurrence]], list[Occurrence]],
+    reason: str = "",
 ) -> int:
     with db.write() as con:
         claim_token(con, token, actor.staff_id, now)
@@ -113,6 +116,6 @@ def _change(
         for one in act(at, activity, dates):
             writes.update_date(con, one)
         title = activity.fields.title
-        logged(at, actor, action, title, (activity_id,), before, "")
+        logged(at, actor, action, title, (activity_id,), before, reason)
         settle_token(con, token, str(len(dates)))
     return len(dates)

@@ -9,6 +9,7 @@ raises AlreadyDone with what the first one made. Writes need plan.write for an o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -137,8 +138,14 @@ def delete(db: HouseDb, actor: Actor, activity_id: int, *, version: int, now: da
     )
 
 
-def restore_deleted(db: HouseDb, actor: Actor, activity_id: int, *, now: datetime) -> None:
-    """Bring an activity back from the trash with its exceptions. Raises Conflicts if taken."""
+def restore_deleted(
+    db: HouseDb, actor: Actor, activity_id: int, *, reason: str = "", now: datetime
+) -> None:
+    """Bring an activity back from the trash with its exceptions.
+
+    Dates of a series on a day that was closed meanwhile come back paused. Raises Conflicts: what
+    is taken, or soft ones without `reason`.
+    """
     with db.write() as con:
         at = desk(con, now)
         one = read_activity(con, activity_id)
@@ -146,11 +153,19 @@ def restore_deleted(db: HouseDb, actor: Actor, activity_id: int, *, now: datetim
             raise NotFound("activity")
         at.may_write(actor, one.fields.service_ids)
         before = of_activities(con, [activity_id])
+        _pause_closed(at, one)
         dates = slots(of_activity(con, activity_id), activity_id, one.fields.title)
-        hard = [c for c in at.conflicts(dates, one.fields, without=activity_id) if c.hard]
-        stop_on(hard, "")
+        stop_on(at.conflicts(dates, one.fields, without=activity_id), reason)
         _set(at, one, state=one.state)
-        logged(at, actor, "activity.restore", one.fields.title, (activity_id,), before, "")
+        logged(at, actor, "activity.restore", one.fields.title, (activity_id,), before, reason)
+
+
+def _pause_closed(at: Desk, one: Activity) -> None:
+    """Coming dates of a series on a closed day are paused, as when a rule is written out."""
+    for date in of_activity(at.con, one.id) if one.fields.rrule else ():
+        coming = [] if has_begun(date, at.now) else slots([date], one.id, one.fields.title)
+        if any(at.shut(slot) for slot in coming):
+            writes.update_date(at.con, replace(date, state="paused"))
 
 
 def _change_state(

@@ -9,19 +9,18 @@ from typing import Any
 
 from actions import feeds
 from actions.booking import Desk, stop_on
-from actions.changelog import log
+from actions.changelog import log, with_reason
 from db import writes_activities as writes
 from db.activities import activity as read_activity
 from db.occurrences import of_activity
 from db.snapshots import of_activities
-from domain.conflicts import Conflict
+from domain.conflicts import Conflict, between
 from domain.discretion import is_treatment
 from domain.errors import InvalidField, InvalidInput
 from domain.localtime import local_day, to_utc
 from domain.model import Activity, ActivityFields, ActivityState, Actor, Occurrence
 from domain.recurrence import first_start, until_of, with_count_left, with_until
 from domain.schedule import Rewrite, continued_start, cut_of, rewrite, slots
-from domain.text import clean_line
 
 
 def treatment_of(desk: Desk, fields: ActivityFields) -> bool:
@@ -99,13 +98,20 @@ def _rewrite(desk: Desk, fields: ActivityFields, dates: Sequence[Occurrence]) ->
 
 
 def collisions(desk: Desk, old: Activity, change: Change) -> list[Conflict]:
-    """What the changed dates would collide with; the series' own old dates do not count."""
+    """What the changed dates would collide with: other activities, each other (a moved date may
+    lie where the rule now puts another), and the dates of the series that stay with its first part.
+
+    Where its dates were before does not count.
+    """
     proposed = slots((*change.rewrite.insert, *change.rewrite.update), old.id, change.fields.title)
-    return [
-        one
-        for one in desk.conflicts(proposed, change.fields, without=old.id)
-        if one.other_activity_id != old.id or one.kind == "capacity"
-    ]
+    found = desk.conflicts(proposed, change.fields, without=old.id)
+    handed = {date.id for date in change.handed}
+    stay = [date for date in of_activity(desk.con, old.id) if date.id not in handed]
+    kept = [one for one in slots(stay, old.id, old.fields.title) if one.ends_at > desk.now]
+    if kept:
+        rooms, people = desk.house.rooms, desk.house.facilitators
+        found += [one for slot in proposed for one in between(slot, kept, rooms, people)]
+    return found
 
 
 def apply(desk: Desk, old: Activity, change: Change, *, reason: str) -> int:
@@ -153,6 +159,7 @@ def split(
         state=old.state,
         now=desk.now,
         lineage=old.lineage,
+        taken=old.taken,
     )
     writes.hand_over_dates(desk.con, [date.id for date in handed], new_id)
     return new_id
@@ -197,8 +204,6 @@ def logged(
 ) -> None:
     """Close a write: the feeds brought up to date, the change kept with its reason."""
     feeds.refresh(desk.con, touched, now=desk.now)
-    after: dict[str, Any] = dict(of_activities(desk.con, touched))
-    if reason.strip():
-        after["reason"] = clean_line(reason)
+    after = with_reason(of_activities(desk.con, touched), reason)
     rows = [f"activity:{one}" for one in touched]
     log(desk.con, actor, action, title, rows, before, after, desk.now)

@@ -12,7 +12,7 @@ def load_house(con: Connection) -> House:
     """Everything that names are looked up in, retired rows included (history stays readable)."""
     return House(
         sites={
-            row["id"]: Site(row["id"], row["name"], row["address"])
+            row["id"]: Site(row["id"], row["name"], row["address"], row["way_in"])
             for row in con.execute("SELECT * FROM site ORDER BY sort, id")
         },
         rooms={
@@ -41,6 +41,10 @@ def load_house(con: Connection) -> House:
             for row in con.execute("SELECT * FROM facilitator ORDER BY name")
         },
         settings={row["key"]: row["value"] for row in con.execute("SELECT * FROM setting")},
+        texts={
+            (row["kind"], row["row_id"], row["language"], row["field"]): row["text"]
+            for row in con.execute("SELECT * FROM house_text")
+        },
     )
 
 
@@ -137,4 +141,5 @@ def _category(row: Row) -> Category:
         treatment=bool(row["treatment"]),
         sort=row["sort"],
         retired=row["retired_at"] is not None,
+        min_staff=row["min_staff"],
     )

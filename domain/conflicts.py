@@ -11,10 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from domain.hours import Window
 from domain.model import Closure, Facilitator, Room
 from domain.outside import Busy
 
-Kind = Literal["room", "facilitator", "closure", "capacity", "busy"]
+Kind = Literal[
+    "room",
+    "facilitator",
+    "closure",
+    "capacity",
+    "busy",
+    "hours",
+    "person-hours",
+    "absent",
+    "staff",
+    "apart",
+]
+"""Those after "busy" stand in domain.house_rules."""
 HARD: frozenset[Kind] = frozenset({"room", "facilitator", "closure"})
 
 
@@ -45,7 +58,9 @@ class Conflict:
     other_starts_at: datetime | None = None
     other_ends_at: datetime | None = None
     limit: int | None = None
-    """For "capacity": how many the room holds."""
+    """For "capacity": how many the room holds; for "staff": how many the type needs."""
+    windows: tuple[Window, ...] = ()
+    """For "hours" and "person-hours": what is open that weekday, local; none: nothing."""
 
     @property
     def hard(self) -> bool:

@@ -32,6 +32,9 @@ ROLES: tuple[Role, ...] = ("admin", "coordinator", "host", "manager")
 TREATMENT_BASES = ("SEL § 101", "SEL § 101 a", "SUL § 141", "SUL § 142")
 """Legal bases of treatment: always `hidden` and `none` (design.md, Being found and being seen)."""
 
+OTHER_LANGUAGES = ("en", "tr", "ar", "ur")
+"""Languages of citizens' pages beside Danish, by ISO 639-1."""
+
 MAX_DURATION = timedelta(hours=24)
 MAX_OCCURRENCES = 1000
 HORIZON_MONTHS = 18
@@ -45,6 +48,8 @@ class Site:
     name: str
     address: str
     """Street, postcode and city in one line, as it stands in LOCATION."""
+    way_in: str = ""
+    """How one gets in, in plain words: which door, which bell, where the lift is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ class Category:
     """Activities of this type are treatment: always hidden and in no feed."""
     sort: int = 0
     retired: bool = False
+    min_staff: int = 0
+    """How many of its facilitators must be members of staff; 0 asks for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,16 @@ class ActivityFields:
     public_note: str = ""
     course: bool = False
     kind: ActivityKind = "activity"
+    first_time: str = ""
+    """What to expect the first time, for citizens."""
+    nameless: bool = False
+    """Nobody need give a name there; the page says so."""
+    volunteer_task: str = ""
+    """What a volunteer would do there; empty where none is wanted (domain.volunteers)."""
+    other_language: str = ""
+    """The code of the language of `other_title` and `other_text`, "" for none."""
+    other_title: str = ""
+    other_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +213,8 @@ class Activity:
     deleted_at: datetime | None = None
     busy_uid: str = ""
     """The UID under which secret calendars say "Optaget" of it; random, unrelated to the others."""
+    taken: int = 0
+    """Places of a course that are taken, counted by staff (domain.places)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +228,8 @@ class Occurrence:
     room_id: int | None
     state: OccurrenceState
     facilitator_ids: tuple[int, ...] = ()
+    missing_ids: tuple[int, ...] = ()
+    """Who said that they cannot, and for whom nobody has been found yet (domain.duty)."""
     title: str | None = None
     """Own title of this date, None: the activity's."""
     note: str = ""
@@ -284,6 +305,9 @@ class House:
     categories: dict[int, Category]
     facilitators: dict[int, Facilitator]
     settings: dict[str, str] = field(default_factory=dict)
+    texts: dict[tuple[str, int, str, str], str] = field(default_factory=dict)
+    """What the house says of itself in other languages: by kind of row ("category"), its id,
+    the language's code and the field."""
 
     def place(self, room_id: int | None) -> str:
         """Room, street, postcode and city in one line; the house's address without a room."""

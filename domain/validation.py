@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from domain.errors import InvalidField, InvalidInput
 from domain.model import (
@@ -14,27 +15,45 @@ from domain.model import (
     MAX_DESCRIPTION,
     MAX_DURATION,
     MAX_TITLE,
+    OTHER_LANGUAGES,
     ActivityFields,
     House,
 )
 from domain.recurrence import first_start
 from domain.text import clean_block, clean_line, has_cpr
 
+
+class _Retires(Protocol):
+    @property
+    def retired(self) -> bool: ...
+
+
 FORBIDDEN_FROM, FORBIDDEN_TO = time(2), time(3)
 """Nothing starts in the hour that the clock changes skip or repeat; half-open."""
 MAX_CAPACITY = 10_000
 MAX_PRICE = 100_000
-_LINES = ("title", "neutral_title", "signup_phone", "sign_up_until", "legal_basis", "public_note")
+MAX_FIRST_TIME, MAX_TASK = 500, 300
+_LINES = (
+    *("title", "neutral_title", "signup_phone", "sign_up_until", "legal_basis", "public_note"),
+    *("first_time", "volunteer_task", "other_title"),
+)
+_BLOCKS = ("description", "other_text")
 
 
-def checked(fields: ActivityFields, house: House) -> ActivityFields:
+def checked(
+    fields: ActivityFields, house: House, before: ActivityFields | None = None
+) -> ActivityFields:
     """The same fields with clean text and a start that is in the rule.
 
-    Raises InvalidInput with one InvalidField for each field that is wrong.
+    What is retired cannot be chosen anew; what `before` (the fields that are edited) has already
+    stays. Raises InvalidInput with one InvalidField for each field that is wrong.
     """
     cleaned: dict[str, Any] = {name: clean_line(getattr(fields, name)) for name in _LINES}
-    fields = replace(fields, **cleaned, description=clean_block(fields.description))
+    cleaned |= {name: clean_block(getattr(fields, name)) for name in _BLOCKS}
+    fields = replace(fields, **cleaned)
     problems = [*_texts(fields), *_choices(fields, house), *_times(fields), *_numbers(fields)]
+    known = {problem.field for problem in problems}
+    problems += [one for one in _retired(fields, house, before) if one.field not in known]
     start = fields.local_start
     if not problems:
         try:
@@ -64,6 +83,10 @@ def _texts(fields: ActivityFields) -> list[InvalidField]:
         ("sign_up_until", MAX_TITLE),
         ("signup_phone", 40),
         ("legal_basis", 40),
+        ("first_time", MAX_FIRST_TIME),
+        ("volunteer_task", MAX_TASK),
+        ("other_title", MAX_TITLE),
+        ("other_text", MAX_DESCRIPTION),
     ):
         text = getattr(fields, name)
         if len(text) > limit:
@@ -94,7 +117,37 @@ def _choices(fields: ActivityFields, house: House) -> list[InvalidField]:
         problems.append(InvalidField("listing", "unknown"))
     if fields.feed is not None and fields.feed not in FEED_SETTINGS:
         problems.append(InvalidField("feed", "unknown"))
+    if fields.other_language and fields.other_language not in OTHER_LANGUAGES:
+        problems.append(InvalidField("other_language", "unknown"))
+    if (fields.other_title or fields.other_text) and not fields.other_language:
+        problems.append(InvalidField("other_language", "required"))
     return problems
+
+
+def _retired(
+    fields: ActivityFields, house: House, before: ActivityFields | None
+) -> list[InvalidField]:
+    """What is out of use and was not chosen before."""
+    tables: tuple[tuple[str, str, Mapping[int, _Retires]], ...] = (
+        ("category", "category_id", house.categories),
+        ("room", "room_id", house.rooms),
+        ("services", "service_ids", house.services),
+        ("groups", "group_ids", house.groups),
+        ("facilitators", "facilitator_ids", house.facilitators),
+    )
+    return [
+        InvalidField(field, "unknown")
+        for field, name, table in tables
+        if any(
+            one in table and table[one].retired
+            for one in _chosen(fields, name) - (_chosen(before, name) if before else set())
+        )
+    ]
+
+
+def _chosen(fields: ActivityFields, name: str) -> set[int]:
+    value = getattr(fields, name)
+    return set(value) if isinstance(value, tuple) else {value}
 
 
 def _times(fields: ActivityFields) -> list[InvalidField]:

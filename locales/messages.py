@@ -145,6 +145,17 @@ _CODE = {
         "This repetition cannot follow to another day. Move only this time, or edit the rule."
     ),
     "no-such-dates": N_("There are no coming dates on these days. Choose other days."),
+    "same-week": N_("This is the week itself. Choose another one to copy it to."),
+    "weeks-are-over": N_("This has passed. Choose days that are still to come."),
+    "period-too-long": N_("At most a year at a time. Choose an earlier last day."),
+    "period-too-far": N_("Plan at most a year ahead. Choose an earlier first day."),
+    "nothing-to-copy": N_(
+        "There is nothing to copy: choose dates, or another week. What stands there is not doubled."
+    ),
+    "name-taken": N_("There is one of this name already. Choose another name."),
+    "no-such-room": N_("No room is like that. Ask for fewer places, or for any kind of room."),
+    "nothing-on-closure": N_("There is nothing left to cancel on this day."),
+    "empty-plan": N_("This plan would change nothing. Choose activities, or other days."),
     "nothing-to-cancel": N_("There is nothing left to cancel: all dates have been."),
     "not-begun": N_(
         "By the house's clock this date has not come yet. It can be recorded on the day."
@@ -187,6 +198,8 @@ _CODE = {
     "partner-required": N_("Choose a partner. You add one under Services, of the kind partner."),
     "owner-required": N_("Choose whose calendar it is: one person or one room."),
     "too-many-calendars": N_("There are %(highest)s calendars already. Remove one first."),
+    "hours": N_("Write the hours as 8-16 or 8.30-12, 13-16. Leave it empty when it is shut."),
+    "same-group": N_("Choose two different groups."),
     "wait": N_("Too many tries. Wait %(seconds)s seconds, and try again."),
 }
 _FIELD = {

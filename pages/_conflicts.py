@@ -10,9 +10,8 @@ import streamlit as st
 from actions.config import config
 from domain.conflicts import Conflict
 from domain.errors import Conflicts
-from domain.localtime import to_local
-from locales import _, ngettext
-from locales.formats import clock, short_day
+from locales import ngettext
+from locales.conflicts import words as conflict_words
 from locales.messages import sentence
 from pages._show import plain
 
@@ -34,21 +33,5 @@ def lines(head: str, conflicts: Sequence[Conflict], zone: ZoneInfo) -> str:
 
 
 def words(one: Conflict, zone: ZoneInfo) -> str:
-    """One conflict as a sentence, named with its other activity."""
-    start = to_local(one.starts_at, zone)
-    data: dict[str, object] = {
-        "when": plain(f"{short_day(start)} {clock(start)}"),
-        "subject": plain(one.subject),
-        "other": plain(one.other_title),
-        "limit": one.limit,
-    }
-    if one.other_starts_at and one.other_ends_at:
-        data["from"] = plain(clock(to_local(one.other_starts_at, zone)))
-        data["to"] = plain(clock(to_local(one.other_ends_at, zone)))
-    return {
-        "room": _("%(when)s: %(subject)s is taken by %(other)s %(from)s–%(to)s"),
-        "facilitator": _("%(when)s: %(subject)s is busy with %(other)s %(from)s–%(to)s"),
-        "closure": _("%(when)s: closed (%(subject)s)"),
-        "busy": _("%(when)s: %(subject)s is busy in Outlook %(from)s–%(to)s"),
-        "capacity": _("%(subject)s holds %(limit)s, fewer than the places you give"),
-    }[one.kind] % data
+    """One conflict as a sentence, named with its other activity, safe as Markdown."""
+    return conflict_words(one, zone, plain)

@@ -38,6 +38,9 @@ def draw(db: HouseDb, actor: Actor, change_id: int, *, now: datetime, zone: Zone
     st.header(plain(f"{action_words(one.action)}: {one.summary}".removesuffix(": ")), anchor=False)
     at = to_local(one.at, zone)
     st.markdown(f"{plain(day(at))} {plain(clock(at))} · {plain(one.who) or _('The house itself')}")
+    reason = _reason(one.after)
+    if reason:
+        st.markdown(f"{_('Reason (staff only)')}: **{plain(reason)}**")
     _table(one, house, zone)
     if can_undo(one, now) and allows(actor, "plan.write"):
         _undo.button(one.id, "history")
@@ -64,6 +67,12 @@ def _table(one: Change, house: House, zone: ZoneInfo) -> None:
     rest = len(lines) - len(shown)
     if rest:
         nothing(ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
+
+
+def _reason(text: str) -> str:
+    """What was written where something collided, "" where nobody was asked."""
+    kept = json.loads(text)
+    return str(kept.get("reason", "")) if isinstance(kept, dict) else ""
 
 
 def _rows(text: str) -> dict[str, list[dict[str, object]]]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from actions.config import config
 from actions.half_days import missing_half_days
 from db.activities import all_activities
 from db.connection import Connection
 from db.house import closures, load_house
-from db.occurrences import between, slot_of, unrecorded
+from db.occurrences import between, missing, slot_of, unrecorded
+from db.planning_rules import load_rules
 from domain.conflicts import Conflict, among
 from domain.half_days import HalfDay
+from domain.house_rules import not_at_work
 from domain.model import Activity, Closure, DatedActivity
 
 AHEAD = timedelta(days=14)
@@ -24,6 +27,8 @@ class Needs:
     """Everything as of one instant; dates look `AHEAD`, unrecorded ones back to the beginning."""
 
     clashes: list[Conflict]
+    missing: list[DatedActivity]
+    """Coming dates, however far ahead, that somebody cannot run."""
     unmanned: list[DatedActivity]
     unrecorded: list[DatedActivity]
     drafts: list[Activity]
@@ -43,12 +48,21 @@ def read(con: Connection, now: datetime) -> Needs:
         kinds=("activity", "reservation"),
     )
     slots = [slot_of(one) for one in coming]
+    rules, zone = load_rules(con), config().zone
+    away = [
+        one
+        for slot in slots
+        for one in not_at_work(slot, house.facilitators, rules, zone)
+        if one.kind == "absent"
+    ]
     return Needs(
-        clashes=among(slots, house.rooms, house.facilitators),
+        clashes=[*among(slots, house.rooms, house.facilitators), *away],
+        missing=missing(con, now),
         unmanned=[
             one
             for one in coming
-            if not one.occurrence.facilitator_ids and one.activity.fields.kind == "activity"
+            if not (one.occurrence.facilitator_ids or one.occurrence.missing_ids)
+            and one.activity.fields.kind == "activity"
         ],
         # what is under way is not missing yet
         unrecorded=[one for one in unrecorded(con, now) if one.occurrence.ends_at <= now],

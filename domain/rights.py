@@ -19,6 +19,7 @@ Action = Literal[
     "figures.across",
     "setup.write",
     "accounts.write",
+    "account.own",
     "history.read",
     "calendar.own",
     "calendar.staff",
@@ -26,34 +27,40 @@ Action = Literal[
     "calendar.room",
     "calendar.person",
     "calendar.all",
+    "schedule.own",
 ]
 
-ACTIONS: dict[Action, frozenset[Role]] = {
-    "plan.read": frozenset({"coordinator", "manager", "admin"}),
-    "plan.write": frozenset({"coordinator"}),
-    "attendance.host": frozenset({"host", "coordinator", "tablet"}),
-    "attendance.total": frozenset({"coordinator"}),
-    "attendance.services": frozenset({"coordinator"}),
-    "figures.driftstal": frozenset({"coordinator", "manager"}),
-    "figures.across": frozenset({"manager"}),
-    "setup.write": frozenset({"admin"}),
-    "accounts.write": frozenset({"admin"}),
-    "history.read": frozenset({"coordinator", "admin"}),
-    "calendar.own": frozenset({"admin", "coordinator", "host", "manager"}),
-    "calendar.staff": frozenset({"admin", "coordinator", "host", "manager"}),
-    "calendar.group": frozenset({"coordinator"}),
-    "calendar.room": frozenset({"coordinator"}),
-    "calendar.person": frozenset({"coordinator", "admin"}),
-    "calendar.all": frozenset({"admin"}),
+Holder = Role | Literal["facilitator"]
+"""A role that was given, or being linked to a facilitator, which is none and needs none."""
+Reach = Literal["house", "organised", "own"]
+"""How far it goes: all of the house; what a service of theirs organises (design.md, the model:
+who coordinates no one service coordinates the house); what is theirs alone."""
+
+_STAFF: dict[Holder, Reach] = dict.fromkeys(("admin", "coordinator", "host", "manager"), "own")
+
+ACTIONS: dict[Action, dict[Holder, Reach]] = {
+    "plan.read": {"coordinator": "house", "manager": "house", "admin": "house"},
+    "plan.write": {"coordinator": "organised"},
+    "attendance.host": {"host": "house", "coordinator": "house", "tablet": "house"},
+    "attendance.total": {"coordinator": "organised"},
+    "attendance.services": {"coordinator": "organised"},
+    "figures.driftstal": {"coordinator": "house", "manager": "house"},
+    "figures.across": {"manager": "house"},
+    "setup.write": {"admin": "house"},
+    "accounts.write": {"admin": "house"},
+    "history.read": {"coordinator": "house", "admin": "house"},
+    "account.own": {**_STAFF, "facilitator": "own"},
+    "calendar.own": {**_STAFF, "facilitator": "own"},
+    "calendar.staff": _STAFF,
+    "calendar.group": {"coordinator": "house"},
+    "calendar.room": {"coordinator": "house"},
+    "calendar.person": {"coordinator": "house", "admin": "house"},
+    "calendar.all": {"admin": "house"},
+    # own dates, and "Jeg kan ikke" for them: by being linked, whatever the role
+    "schedule.own": {"facilitator": "own"},
 }
-"""Default deny: a role that is not named may not. Admins read no counts."""
-
-SCOPED: frozenset[Action] = frozenset({"plan.write", "attendance.total", "attendance.services"})
-"""Actions that ask whether the coordinator's service organises the activity."""
-
-
-LINKED: frozenset[Action] = frozenset({"calendar.own"})
-"""What an account may do that has no role but is linked to a facilitator."""
+"""Default deny: who is not named may not. Admins read no counts. Hosts see dates of today and
+those that were not recorded (actions.attendance)."""
 
 _SUBSCRIBE: dict[SecretKind, Action] = {
     "staff": "calendar.staff",
@@ -94,12 +101,13 @@ def allows(
     `shared_ids`: services that stand for the whole house; every coordinator edits what they
     organise. A coordinator without a service coordinates the whole house.
     """
-    if action in LINKED and actor.facilitator_id is not None:
+    holders = ACTIONS[action]
+    if "facilitator" in holders and actor.facilitator_id is not None:
         return True
     for grant in actor.grants:
-        if grant.role not in ACTIONS[action]:
+        if grant.role not in holders:
             continue
-        if action not in SCOPED or service_ids is None or grant.role != "coordinator":
+        if holders[grant.role] != "organised" or service_ids is None:
             return True
         if grant.service_id is None or grant.service_id in service_ids:
             return True

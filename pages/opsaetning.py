@@ -17,6 +17,7 @@ from pages import _opsaetning_rooms as rooms
 from pages import _opsaetning_services as services
 from pages import _opsaetning_tablets as tablets
 from pages import _opsaetning_words as words
+from pages import _safety
 from pages._guard import require
 from pages._opsaetning_editor import Office
 from pages._show import show_flash
@@ -40,6 +41,7 @@ PARTS = {
 
 st.title(_("Setup"), anchor=False)
 show_flash()
+_safety.draw(db, actor)
 chosen = st.segmented_control(
     _("What do you want to set up?"),
     list(PARTS),

@@ -23,12 +23,15 @@ from public.citizens import Citizens
 from public.errors import handlers
 from public.feeds_first import FeedsFirst
 from public.headers import SecurityHeaders, feed_headers
+from public.home import Home
+from public.keep import Keep
 from public.phone import Phone
 from public.render import STATIC
 from public.signin import SignIn
+from public.tongues import in_each
 
 # no calendar, not the secret ones either: Google's refuses what robots.txt forbids (line 28)
-NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kort/")
+NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kort/", "/mit-skema", "/vagt")
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -76,8 +79,10 @@ def build_app(
     feeds = serve.routes(db, feed_headers(https=https))
     return Starlette(
         routes=[
-            *Phone(db).routes(),
-            *Citizens(db).routes(),
+            *Keep(db).routes(),
+            *in_each(
+                [*Phone(db).routes(), *Home(db).routes(), *Citizens(db).routes()],
+            ),
             *(Cards(db).routes() if staff else ()),
             *feeds,
             *(at_the_door.routes(db) if staff else ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from actions import feeds
 from actions.booking import Desk, desk, stop_on
@@ -12,14 +13,14 @@ from actions.changelog import log, with_reason
 from db import writes_activities as writes
 from db.connection import HouseDb
 from db.occurrences import dated
-from db.snapshots import of_date
+from db.snapshots import of_activities, of_date
 from db.writes_changes import claim_token, settle_token
 from domain.conflicts import Conflict
 from domain.duty import manned
 from domain.errors import InvalidField, InvalidInput, NotFound, Stale
-from domain.localtime import to_utc
-from domain.model import MAX_DURATION, MAX_TITLE, Actor, DatedActivity, Occurrence
-from domain.schedule import cancelled, differs, has_begun, slots
+from domain.localtime import to_local, to_utc
+from domain.model import MAX_DURATION, MAX_TITLE, Activity, Actor, DatedActivity, Occurrence
+from domain.schedule import cancelled, differs, has_begun, is_structural, slots
 from domain.text import clean_line, has_cpr
 from domain.validation import check_start
 
@@ -71,7 +72,7 @@ def restore_date(
             state="planned",
             cancelled_at=None,
             cancel_reason="",
-            is_exception=differs(date, one.activity.fields),
+            is_exception=differs(date, one.activity.fields, at.zone),
         )
         judge(at, one, planned, reason)
         return planned
@@ -193,14 +194,38 @@ def change_one(
             may(at, one)
         if one.occurrence.version != version:
             raise Stale("date", version, one.occurrence.version)
-        before = of_date(con, occurrence_id)
-        writes.update_date(con, act(at, one))
+        before = _rows(at, one)
+        date = act(at, one)
+        writes.update_date(con, date)
+        if one.activity.fields.rrule is None:
+            _follow(at, one.activity, date)
         feeds.refresh(con, [one.activity.id], now=now)
         rows = [f"occurrence:{occurrence_id}", f"activity:{one.activity.id}"]
-        after = with_reason(of_date(con, occurrence_id), reason)
+        after = with_reason(_rows(at, one), reason)
         change = log(con, actor, action, one.title, rows, before, after, now)
         settle_token(con, token, str(change))
         return change
+
+
+def _rows(at: Desk, one: DatedActivity) -> dict[str, list[dict[str, Any]]]:
+    """What the change log keeps: the date, or all of an activity that is nothing but this date."""
+    if one.activity.fields.rrule is None:
+        return of_activities(at.con, [one.activity.id])
+    return of_date(at.con, one.occurrence.id)
+
+
+def _follow(at: Desk, activity: Activity, date: Occurrence) -> None:
+    """An activity without a rule is where its date is: its form must not show the old time."""
+    start, end = to_local(date.starts_at, at.zone), to_local(date.ends_at, at.zone)
+    fields = replace(
+        activity.fields,
+        local_start=start,
+        duration=end - start,
+        room_id=date.room_id,
+        facilitator_ids=date.facilitator_ids,
+    )
+    if is_structural(activity.fields, fields):
+        writes.update_fields(at.con, activity.id, fields, treatment=activity.treatment, now=at.now)
 
 
 def judge(

@@ -20,7 +20,7 @@ from domain.errors import InvalidField, InvalidInput
 from domain.localtime import local_day, to_utc
 from domain.model import Activity, ActivityFields, ActivityState, Actor, Occurrence
 from domain.recurrence import first_start, until_of, with_count_left, with_until
-from domain.schedule import Rewrite, continued_start, cut_of, rewrite, slots
+from domain.schedule import Rewrite, continued_start, cut_of, rewrite, rewrite_single, slots
 
 
 def treatment_of(desk: Desk, fields: ActivityFields) -> bool:
@@ -80,7 +80,7 @@ def change_of(
     except InvalidField as problem:
         raise InvalidInput((problem,)) from problem
     if cut is None:
-        return Change(fields, None, tuple(dates), _rewrite(desk, fields, dates))
+        return Change(fields, None, tuple(dates), _rewrite(desk, old, fields, dates))
     if old.fields.rrule is None:
         raise InvalidInput((InvalidField("start", "begun"),))
     start = continued_start(fields, dates, cut, desk.zone)
@@ -90,11 +90,16 @@ def change_of(
     if to_utc(fields.local_start, desk.zone) <= desk.now:
         raise InvalidInput((InvalidField("start", "in-the-past"),))
     handed = tuple(date for date in dates if date.original_start >= cut.original_start)
-    return Change(fields, cut, handed, _rewrite(desk, fields, handed))
+    return Change(fields, cut, handed, _rewrite(desk, old, fields, handed))
 
 
-def _rewrite(desk: Desk, fields: ActivityFields, dates: Sequence[Occurrence]) -> Rewrite:
-    return rewrite(dates, desk.dates(fields), desk.now, desk.zone)
+def _rewrite(
+    desk: Desk, old: Activity, fields: ActivityFields, dates: Sequence[Occurrence]
+) -> Rewrite:
+    wanted = desk.dates(fields)
+    if fields.rrule is None and old.fields.rrule is None and len(dates) == 1:
+        return rewrite_single(dates[0], *wanted.all)
+    return rewrite(dates, wanted, desk.now, desk.zone, old.fields.duration)
 
 
 def collisions(desk: Desk, old: Activity, change: Change) -> list[Conflict]:

@@ -130,6 +130,12 @@ def _activity(
         public_note=row["public_note"],
         course=bool(row["course"]),
         kind=row["kind"],
+        first_time=row["first_time"],
+        nameless=bool(row["nameless"]),
+        volunteer_task=row["volunteer_task"],
+        other_language=row["other_language"],
+        other_title=row["other_title"],
+        other_text=row["other_text"],
     )
     return Activity(
         id=row["id"],
@@ -146,4 +152,5 @@ def _activity(
         cancel_reason=row["cancel_reason"],
         deleted_at=maybe_instant(row["deleted_at"]),
         busy_uid=row["busy_uid"],
+        taken=row["taken"],
     )

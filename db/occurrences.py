@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -93,6 +94,17 @@ def unrecorded(
         " AND a.access <> 'internal' AND a.treatment = 0"
         " ORDER BY o.starts_at, o.id LIMIT :limit",
         {"before": to_text(before), "since": to_text(since) if since else "", "limit": limit},
+    ).fetchall()
+    return _dated(con, rows)
+
+
+def missing(con: Connection, now: datetime) -> list[DatedActivity]:
+    """Coming dates that somebody cannot run and for which nobody was found yet, by start."""
+    rows = con.execute(
+        "SELECT o.* FROM occurrence o JOIN activity a ON a.id = o.activity_id"
+        " WHERE o.missing <> '[]' AND o.state = 'planned' AND o.ends_at > :now"
+        " AND a.deleted_at IS NULL AND a.state <> 'cancelled' ORDER BY o.starts_at, o.id",
+        {"now": to_text(now)},
     ).fetchall()
     return _dated(con, rows)
 
@@ -197,6 +209,7 @@ def _occurrence(row: Row, people: tuple[int, ...]) -> Occurrence:
         room_id=row["room_id"],
         state=row["state"],
         facilitator_ids=people,
+        missing_ids=tuple(json.loads(row["missing"])),
         title=row["title"],
         note=row["note"],
         cancel_reason=row["cancel_reason"],

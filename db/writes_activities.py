@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ _COLUMNS = (
     *("local_start", "duration_minutes", "rrule", "capacity", "access", "signup_phone"),
     *("sign_up_until", "price_dkk", "step_free", "interpreter", "rusfri", "childcare"),
     *("relatives", "course", "listing", "feed", "legal_basis", "treatment"),
+    *("first_time", "nameless", "volunteer_task", "other_language", "other_title", "other_text"),
 )
 
 
@@ -31,6 +33,7 @@ def insert_activity(
     state: ActivityState,
     now: datetime,
     lineage: str | None = None,
+    taken: int = 0,
 ) -> int:
     """A new activity with UIDs of its own and its links; returns its id."""
     uid = new_uid()
@@ -39,6 +42,7 @@ def insert_activity(
         "neutral_uid": new_uid(),
         "lineage": lineage or uid,
         "state": state,
+        "taken": taken,
         "created_at": to_text(now),
         "updated_at": to_text(now),
     }
@@ -90,6 +94,15 @@ def set_state(
             "now": to_text(now),
             "id": activity.id,
         },
+    )
+
+
+def set_taken(con: Connection, activity_id: int, taken: int, now: datetime) -> None:
+    """How many places of a course are taken; its version rises."""
+    con.execute(
+        "UPDATE activity SET taken = :taken, version = version + 1, updated_at = :now"
+        " WHERE id = :id",
+        {"taken": taken, "now": to_text(now), "id": activity_id},
     )
 
 
@@ -173,6 +186,7 @@ def _date_values(date: Occurrence) -> dict[str, Any]:
         "starts_at": to_text(date.starts_at),
         "ends_at": to_text(date.ends_at),
         "room_id": date.room_id,
+        "missing": json.dumps(list(date.missing_ids)),
         "state": date.state,
         "title": date.title,
         "note": date.note,

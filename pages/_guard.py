@@ -48,9 +48,10 @@ def require(*actions: Action) -> Actor:
     return who.actor
 
 
-def link(address: str, words: str) -> None:
-    """A link that is a full navigation. Both arguments are constants of ours, never input."""
-    st.html(f'<a class="house-link" href="{address}" target="_self">{words}</a>')
+def link(address: str, words: str, *, button: bool = False) -> None:
+    """A link that is a full navigation. Address and words are constants of ours, never input."""
+    kind = "house-act" if button else "house-link"
+    st.html(f'<a class="{kind}" href="{address}" target="_self">{words}</a>')
 
 
 def _ask_to_sign_in() -> None:
@@ -66,6 +67,8 @@ def _refuse(actor: Actor) -> None:
     st.write(_("If you need it, ask an administrator to give you the right."))
     if allows(actor, "attendance.host"):
         link("/vaert", _("To recording attendance"))
+    if allows(actor, "schedule.own"):
+        link("/mit-skema", _("To my schedule"))
     if allows(actor, "calendar.own"):
         link(f"{PREFIX}kalendere", _("To your calendars"))
     if allows(actor, "plan.read"):

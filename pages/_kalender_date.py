@@ -18,7 +18,7 @@ from domain.telling import telling_of
 from locales import _
 from locales.channels import channel_sentence
 from locales.formats import day, time_range
-from pages import _kalender_acts, _telling
+from pages import _kalender_acts, _kalender_morning, _telling
 from pages import _kalender_state as state
 from pages._kalender_act_run import Bench
 from pages._show import cancelled_mark, chips, names, nothing, plain, room_name
@@ -37,6 +37,7 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
     _facts(one, house, zone)
     shared = [service.id for service in house.services.values() if service.kind == "house"]
     if allows(actor, "plan.write", one.activity.fields.service_ids, shared):
+        _kalender_morning.draw(one, now)
         _kalender_acts.draw(Bench(db, actor, one, house, now, zone))
 
 
@@ -50,11 +51,14 @@ def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
         f"{chips(fields.service_ids, house)} **{plain(f'{day(start)} {time_range(start, end)}')}**"
         f" :gray-badge[{STATES[one.activity.state]}]{mark}"
     )
+    if date.missing_ids and date.state == "planned":
+        mark += f" :red-badge[{_('needs somebody to run it')}]"
     facts = {
         _("Where"): room_name(one, house),
         _("For whom"): names(fields.group_ids, house.groups),
         _("Run by"): names(date.facilitator_ids, house.facilitators)
         or f":orange-badge[{_('nobody to run it')}]",
+        _("Cannot"): names(date.missing_ids, house.facilitators),
         _("Type"): names([fields.category_id], house.categories),
         _("How to take part"): ACCESS[fields.access],
         _("Places"): str(fields.capacity or ""),

@@ -86,6 +86,7 @@ def _facts(one: DatedActivity, scene: Scene) -> list[tuple[str, str]]:
     facts = (
         (_("Where"), room.name if room else ""),
         (_("Run by"), _names(date.facilitator_ids, house.facilitators) or _("nobody to run it")),
+        (_("Cannot"), _names(date.missing_ids, house.facilitators)),
         (_("For whom"), _names(fields.group_ids, house.groups)),
         (_("Organised by"), _names(fields.service_ids, house.services)),
         (_("Usually come"), number(round(usual)) if usual is not None else ""),
@@ -106,6 +107,8 @@ def _mark(one: DatedActivity) -> str:
         return _("paused")
     if one.activity.state == "draft":
         return _("draft")
+    if date.missing_ids:
+        return _("needs somebody to run it")
     return "" if date.facilitator_ids else _nobody(one)
 
 
@@ -113,11 +116,16 @@ def _nobody(one: DatedActivity) -> str:
     return _("nobody to run it") if one.activity.fields.kind == "activity" else ""
 
 
+def _lacks(one: DatedActivity) -> bool:
+    date = one.occurrence
+    return bool(date.missing_ids or (not date.facilitator_ids and _nobody(one)))
+
+
 def _classes(one: DatedActivity, scene: Scene) -> list[str]:
     date = one.occurrence
     found = [f"is-{date.state}", f"is-{one.activity.state}"]
     if date.ends_at <= scene.now:
         found.append("is-over")
-    elif date.state == "planned" and not date.facilitator_ids and _nobody(one):
+    elif date.state == "planned" and _lacks(one):
         found.append("needs-people")
     return found

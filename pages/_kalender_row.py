@@ -37,6 +37,8 @@ def _marks(one: DatedActivity) -> list[str]:
         marks.append(cancelled_mark())
     elif one.occurrence.state == "paused":
         marks.append(f":gray-badge[{_('paused')}]")
+    elif one.occurrence.missing_ids:
+        marks.append(f":red-badge[{_('needs somebody to run it')}]")
     elif not one.occurrence.facilitator_ids and one.activity.fields.kind == "activity":
         marks.append(f":orange-badge[{_('nobody to run it')}]")
     if one.activity.state == "draft":

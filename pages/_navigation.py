@@ -74,6 +74,10 @@ def _sidebar(actor: Actor) -> None:
         with st.container(key="sidebar_links"):
             if allows(actor, "attendance.host"):
                 _guard.link("/vaert", _("The hosts' page"))
+            if allows(actor, "schedule.own"):
+                _guard.link("/mit-skema", _("My schedule"))
+            if allows(actor, "plan.write"):
+                _guard.link("/vagt", _("When somebody cannot"))
             _guard.link("/", _("The citizens' page"))
             _guard.link("/log-ud", _("Sign out"))
 

@@ -46,6 +46,11 @@ a.house-link { color: inherit; text-decoration: underline; text-underline-offset
 [data-variant][aria-pressed="true"] p, [data-variant][aria-checked="true"] p {
   color: light-dark(#14513f, #9be0cd); font-weight: 600;
 }
+.st-key-missing_people { border: 2px solid light-dark(#b3261e, #ff8f85); border-radius: .6rem;
+  padding: .8rem 1rem; }
+a.house-act { display: inline-block; padding: .45rem .9rem; border-radius: .5rem;
+  background: light-dark(#b3261e, #ff8f85); color: light-dark(#ffffff, #2a0805);
+  font-weight: 600; text-decoration: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
 }

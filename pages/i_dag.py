@@ -8,7 +8,7 @@ from actions import clock
 from actions.config import config, house_db
 from locales import _
 from locales.formats import day
-from pages import _i_dag_cards, _retention, _undo
+from pages import _i_dag_cards, _i_dag_missing, _retention, _undo
 from pages import _i_dag_needs as needs
 from pages import _i_dag_week as wall
 from pages._guard import require
@@ -24,5 +24,6 @@ _retention.draw(db, actor, now=now)
 with db.read() as con:
     found = needs.read(con, now)
     week = wall.read(con, today, zone)
+_i_dag_missing.draw(found.missing, week.house, actor, zone)
 _i_dag_cards.draw(found, actor, zone)
 wall.draw(week, today, zone)

@@ -79,6 +79,7 @@ class Host:
             "day": day,
             "tablet": who.tablet,
             "staff_app": allows(who.actor, "plan.read"),
+            "own_dates": allows(who.actor, "schedule.own"),
         }
         page = private_page(request, "host.html", frame_of(house), context)
         return page if door.is_kept(request) else door.keep_tablet(request, page, who)

@@ -11,9 +11,10 @@ from actions import accounts
 from actions.config import config
 from db.connection import HouseDb
 from domain.model import Actor
+from domain.rights import allows
 
 SECONDS = int(accounts.ABSOLUTE.total_seconds())
-HOSTS_PAGE, STAFF_PAGE = "/vaert", "/personale/"
+HOSTS_PAGE, STAFF_PAGE, OWN_PAGE = "/vaert", "/personale/", "/mit-skema"
 
 
 def token(request: Request) -> str:
@@ -60,5 +61,10 @@ def to_sign_in(request: Request) -> Response:
 
 
 def first_page(actor: Actor) -> str:
-    """Where somebody lands: hosts at the door's page, everybody else in the staff app."""
-    return STAFF_PAGE if actor.has("coordinator", "manager", "admin") else HOSTS_PAGE
+    """Where somebody lands: hosts at the door's page, who only runs dates at their own schedule,
+    everybody else in the staff app."""
+    if actor.has("coordinator", "manager", "admin"):
+        return STAFF_PAGE
+    if not actor.has("host", "tablet") and allows(actor, "schedule.own"):
+        return OWN_PAGE
+    return HOSTS_PAGE

@@ -38,7 +38,8 @@ def cancel_date(
 ) -> int:
     """Cancel one date that has not ended. `reason` is for staff, `public_note` for everybody.
 
-    Returns the change's id. Raises NotFound, Stale, Refused, InvalidInput (has ended, or cancelled already).
+    Returns the change's id. Raises NotFound, Stale, Refused, InvalidInput (has ended, or cancelled
+    already).
     """
     note = checked_note(public_note)
 

@@ -69,7 +69,7 @@ def resume(
 
     def act(at: Desk, activity: Activity, dates: list[Occurrence]) -> list[Occurrence]:
         planned = [
-            replace(one, state="planned", is_exception=differs(one, activity.fields))
+            replace(one, state="planned", is_exception=differs(one, activity.fields, at.zone))
             for one in dates
         ]
         proposed = slots(planned, activity.id, activity.fields.title)

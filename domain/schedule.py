@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.conflicts import Slot, closure_of
@@ -106,9 +106,16 @@ def is_structural(old: ActivityFields, new: ActivityFields) -> bool:
 
 
 def rewrite(
-    existing: Iterable[Occurrence], wanted: Written, now: datetime, zone: ZoneInfo
+    existing: Iterable[Occurrence],
+    wanted: Written,
+    now: datetime,
+    zone: ZoneInfo,
+    length: timedelta,
 ) -> Rewrite:
-    """Match the dates that are there with those the rule now gives, by local day."""
+    """Match the dates that are there with those the rule now gives, by local day.
+
+    `length` is the series' duration until now: what tells a date made longer from one that is not.
+    """
     by_day = {local_day(date.original_start, zone): date for date in existing}
     insert: list[Occurrence] = []
     update: list[Occurrence] = []
@@ -120,15 +127,31 @@ def rewrite(
             continue
         kept.add(old.id)
         if not has_begun(old, now):
-            update.append(_onto(old, new))
+            update.append(_onto(old, new, is_moved(old, length, zone)))
     gone = [date for date in by_day.values() if date.id not in kept and not has_begun(date, now)]
     lost = tuple(date for date in gone if date.is_exception)
     return Rewrite(tuple(insert), tuple(update), tuple(date.id for date in gone), lost)
 
 
-def _onto(old: Occurrence, new: Occurrence) -> Occurrence:
+def rewrite_single(date: Occurrence, wanted: Occurrence) -> Rewrite:
+    """The one date of an activity without a rule goes where the form says.
+
+    Where the form leaves the time alone, a date that was moved still tells from when.
+    """
+    same_time = wanted.starts_at == date.starts_at
+    updated = replace(
+        date,
+        original_start=date.original_start if same_time else wanted.original_start,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        room_id=wanted.room_id,
+        facilitator_ids=wanted.facilitator_ids,
+    )
+    return Rewrite((), (updated,), (), ())
+
+
+def _onto(old: Occurrence, new: Occurrence, moved: bool) -> Occurrence:
     """An existing date under the new rule; an exception keeps what makes it one."""
-    moved = old.moved_uid is not None
     merged = replace(old, original_start=new.original_start)
     if not moved:
         merged = replace(merged, starts_at=new.starts_at, ends_at=new.ends_at)
@@ -148,10 +171,19 @@ def split_point(dates: Iterable[Occurrence], now: datetime) -> Occurrence | None
     return min(coming, key=lambda date: date.original_start, default=None)
 
 
-def differs(date: Occurrence, fields: ActivityFields) -> bool:
+def is_moved(date: Occurrence, length: timedelta, zone: ZoneInfo) -> bool:
+    """Whether a date has a time of its own in a series whose dates last `length` (wall time).
+
+    By its times: a date that was moved and put back has UIDs of its own, and follows the series.
+    """
+    lasts = to_local(date.ends_at, zone) - to_local(date.starts_at, zone)
+    return date.starts_at != date.original_start or lasts != length
+
+
+def differs(date: Occurrence, fields: ActivityFields, zone: ZoneInfo) -> bool:
     """Whether a planned date differs from its series in more than its state."""
     return bool(
-        date.moved_uid
+        is_moved(date, fields.duration, zone)
         or date.title
         or date.note
         or date.room_id != fields.room_id

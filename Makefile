@@ -23,7 +23,7 @@ test: check  ## run every check, and every test but the long ones
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(FLAGS)
 
 test-all: check  ## the same with the long tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "" $(FLAGS)
+	EVERY_EXAMPLE=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "" $(FLAGS)
 
 check: $(VENV)/dev.installed
 	@tests/install_debian.sh chromium nginx

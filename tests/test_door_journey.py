@@ -77,7 +77,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"]
+)
 def test_axe_finds_nothing_at_the_door(open_page: PageFactory, house: Server, dark: bool) -> None:
     page = open_page(house, role="vært", phone=True, dark=dark)
     page.goto("/vaert")
@@ -88,6 +90,7 @@ def test_axe_finds_nothing_at_the_door(open_page: PageFactory, house: Server, da
         assert axe(page) == [], name
 
 
+@pytest.mark.long
 def test_by_keyboard_alone(open_page: PageFactory, server: ServerFactory) -> None:
     page = open_page(server(HOUSE_NOW=NOON), role="vært")
     page.goto("/vaert")

@@ -65,6 +65,7 @@ def test_taps_without_a_connection_are_kept_and_sent_once(door: Door) -> None:
     assert door.saved(path) == (3, 1)
 
 
+@pytest.mark.long
 def test_several_dates_in_the_queue_while_the_server_is_killed(door: Door) -> None:
     first, second, third = door.open_dates()[:3]
     door.kill()
@@ -102,6 +103,7 @@ def test_an_answer_that_was_lost_counts_once(door: Door) -> None:
     assert door.saved(path) == (5, 1)
 
 
+@pytest.mark.long
 def test_a_correction_made_without_a_connection_wins_over_the_first(door: Door) -> None:
     path = door.open_dates()[0]
     with door.without_net():
@@ -114,6 +116,7 @@ def test_a_correction_made_without_a_connection_wins_over_the_first(door: Door) 
     assert door.saved(path) == (4, 1)
 
 
+@pytest.mark.long
 def test_somebody_else_recorded_it_meanwhile_is_told_and_may_be_replaced(door: Door) -> None:
     path = str(door.page.locator(CARD).first.get_attribute("href"))  # today's: hosts correct it
     other = door.open_dates()[0]
@@ -135,6 +138,7 @@ def test_somebody_else_recorded_it_meanwhile_is_told_and_may_be_replaced(door: D
     assert door.saved(path) == (3, logged + 2)
 
 
+@pytest.mark.long
 def test_an_earlier_date_that_somebody_recorded_meanwhile_can_only_be_left_out(door: Door) -> None:
     path = door.open_dates()[-1]
     with door.without_net():
@@ -148,6 +152,7 @@ def test_an_earlier_date_that_somebody_recorded_meanwhile_can_only_be_left_out(d
     assert door.saved(path) == (5, 1)
 
 
+@pytest.mark.long
 def test_what_the_house_will_not_take_can_be_left_out(door: Door) -> None:
     path = door.open_dates()[0]
     with door.without_net():
@@ -179,6 +184,7 @@ def test_a_session_that_ended_keeps_the_queue_until_somebody_signs_in(door: Door
     assert door.saved(path) == (7, 1)
 
 
+@pytest.mark.long
 def test_the_second_step_and_faces_without_a_connection(door: Door) -> None:
     path = next(
         str(card.get_attribute("href"))

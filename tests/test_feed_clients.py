@@ -94,7 +94,11 @@ def all_agree(
 
 @pytest.mark.parametrize(
     ("neutral", "zone"),
-    [(False, HOME), (False, NEW_YORK), (True, NEW_YORK)],
+    [
+        (False, HOME),
+        pytest.param(False, NEW_YORK, marks=pytest.mark.long),
+        (True, NEW_YORK),
+    ],
     ids=["full-home", "full-abroad", "neutral-abroad"],
 )
 def test_every_client_shows_every_hard_case(

@@ -34,6 +34,7 @@ from tests.feed_cases import (
     plan,
 )
 from tests.feed_hard_cases import hard_cases, truth
+from tests.sizes import examples
 
 FROM, TO = datetime(2026, 8, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
 """Over three clock changes, and within the dates that are written out."""
@@ -154,7 +155,7 @@ def change(each: Plan, index: int, what: str, days: int, hour: int) -> None:
             each.move_back(day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(each=plans(), days=st.sampled_from([0, 0, 10, 40, 80]))
 def test_any_plan_reads_back_as_its_dates(each: Plan, days: int) -> None:
     now = NOW + timedelta(days=days)

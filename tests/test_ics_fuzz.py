@@ -16,6 +16,7 @@ from calendars.read.rules import WEEKDAYS, parse
 from domain.errors import UnreadableCalendar
 from tests.house_case import ZONE
 from tests.ics_case import END, START, event, ics, reading
+from tests.sizes import examples
 
 SMALL = Limits(octets=100_000, events=200, dates=300, work=20_000)
 SEEDS = [
@@ -96,7 +97,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(600), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_a_damaged_calendar_gives_only_typed_errors(data: bytes) -> None:
     sound(tried(data))
@@ -137,7 +138,7 @@ def rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(rules(), st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31)), st.integers(0, 900))
 def test_rules_give_what_dateutil_gives(rule: str, start: datetime, later: int) -> None:
     start = start.replace(microsecond=0, second=0, minute=0)
@@ -158,7 +159,7 @@ def _until(rule: str, start: datetime, last: datetime) -> list[datetime]:
     return list(rrulestr(f"{rule};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=start))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.sampled_from(["DAILY", "WEEKLY", "MONTHLY"]),
     st.integers(1, 3),

@@ -76,6 +76,7 @@ def test_a_date_is_dragged_asked_for_its_scope_and_undone(desk: Desk, house: Ser
     assert starts(house, yoga) == before
 
 
+@pytest.mark.long
 def test_a_drag_that_is_given_up_leaves_the_date_where_it_was(desk: Desk, house: Server) -> None:
     opened(desk)
     at = event(desk, "Yoga på stol").bounding_box()
@@ -118,6 +119,7 @@ def test_an_empty_slot_fills_in_time_and_room(desk: Desk, house: Server) -> None
     expect(desk.page.get_by_role("combobox", name=re.compile("Hvor?")).first).not_to_have_value("")
 
 
+@pytest.mark.long
 def test_the_card_says_what_is_needed_and_leads_on(desk: Desk) -> None:
     opened(desk)
     event(desk, "Yoga på stol").click()

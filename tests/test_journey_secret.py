@@ -112,6 +112,7 @@ def test_an_address_is_made_copied_subscribed_and_stopped(
     assert "/kalender" not in house.output
 
 
+@pytest.mark.long
 def test_a_host_gets_the_staffs_calendar_by_keyboard_on_a_phone(
     house: Server, open_page: PageFactory
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_host_gets_the_staffs_calendar_by_keyboard_on_a_phone(
     assert httpx.get(found[0]).status_code == 410
 
 
+@pytest.mark.long
 def test_a_missing_label_is_told_beside_the_field(house: Server, open_page: PageFactory) -> None:
     desk = at_mine(open_page(house, role="leder"), house)
     desk.click("Lav adressen")
@@ -147,6 +149,7 @@ def test_a_missing_label_is_told_beside_the_field(house: Server, open_page: Page
     expect(field).to_have_value("010203-1234")
 
 
+@pytest.mark.long
 def test_an_administrator_sees_who_has_what_and_stops_it(
     house: Server, open_page: PageFactory
 ) -> None:

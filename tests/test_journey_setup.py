@@ -53,6 +53,7 @@ def test_a_room_is_made_corrected_and_taken_out_of_use(desk: Desk, house: Server
     assert read(house).rooms[room.id].retired
 
 
+@pytest.mark.long
 def test_a_group_is_opened_only_by_who_has_thought_of_it(desk: Desk, house: Server) -> None:
     desk.open("opsaetning?del=Målgrupper")
     desk.pick("Ret", "handicap")
@@ -71,6 +72,7 @@ def test_a_group_is_opened_only_by_who_has_thought_of_it(desk: Desk, house: Serv
     }
 
 
+@pytest.mark.long
 def test_a_closed_day_says_how_many_dates_it_falls_upon(desk: Desk) -> None:
     desk.open("opsaetning?del=Lukkedage")
     desk.write("Hvorfor?", "Personaledag")
@@ -83,6 +85,7 @@ def test_a_closed_day_says_how_many_dates_it_falls_upon(desk: Desk) -> None:
     desk.sees("Lukket snart")
 
 
+@pytest.mark.long
 def test_holidays_are_offered_and_can_be_opened_again(desk: Desk) -> None:
     desk.open("opsaetning?del=Lukkedage")
     desk.pick("År", "2028")

@@ -27,6 +27,7 @@ def desk(house: Server, open_page: PageFactory) -> Desk:
     return Desk(open_page(house, role="koordinator"), house)
 
 
+@pytest.mark.long
 def test_a_clash_is_named_before_saving_and_nothing_typed_is_lost(
     desk: Desk, house: Server
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_clash_is_named_before_saving_and_nothing_typed_is_lost(
     expect(desk.row("Stilhed sammen")).to_contain_text("16.00–17.00")
 
 
+@pytest.mark.long
 def test_a_weekly_series_says_what_a_save_does_and_then_does_it(desk: Desk, house: Server) -> None:
     fill(desk, "Ro på fredage")
     desk.choose("Hver uge")
@@ -58,6 +60,7 @@ def test_a_weekly_series_says_what_a_save_does_and_then_does_it(desk: Desk, hous
     assert len(starts(house, activity)) == 4
 
 
+@pytest.mark.long
 def test_a_draft_is_seen_by_nobody_until_it_is_published(desk: Desk, house: Server) -> None:
     fill(desk, "Endnu hemmeligt", hours="1100 1200")
     desk.click("Gem som kladde")
@@ -72,6 +75,7 @@ def test_a_draft_is_seen_by_nobody_until_it_is_published(desk: Desk, house: Serv
     assert "Endnu hemmeligt" in poster(house, "2026-W48")
 
 
+@pytest.mark.long
 def test_a_date_is_moved_cancelled_and_planned_again(desk: Desk, house: Server) -> None:
     activity = planned(house, "Flytbar", datetime(2026, 12, 1, 16))
     desk.open("kalender?uge=2026-W49")
@@ -99,6 +103,7 @@ def test_a_date_is_moved_cancelled_and_planned_again(desk: Desk, house: Server) 
     assert starts(house, activity) == [datetime(2026, 12, 2, 17)]
 
 
+@pytest.mark.long
 def test_a_move_onto_something_else_names_it(desk: Desk, house: Server) -> None:
     activity = planned(house, "Vil ind i Stillerum", datetime(2026, 12, 2, 13))
     desk.open("kalender?uge=2026-W49")
@@ -150,6 +155,7 @@ def test_somebody_elses_change_is_not_overwritten(
     expect(other.page.get_by_role("textbox", name="Hvad?")).to_have_value("Vores fælles, først")
 
 
+@pytest.mark.long
 def test_attendance_is_counted_corrected_and_divided(desk: Desk, house: Server) -> None:
     desk.open("fremmoede")
     desk.follow("Mindfulness")
@@ -170,6 +176,7 @@ def test_attendance_is_counted_corrected_and_divided(desk: Desk, house: Server) 
     expect(desk.row("Mindfulness")).to_contain_text("registreret")
 
 
+@pytest.mark.long
 def test_nobody_came_is_not_the_same_as_not_recorded(desk: Desk) -> None:
     desk.open("fremmoede")
     missing = desk.page.locator(".st-key-rows_missing button")

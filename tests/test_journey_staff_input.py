@@ -41,6 +41,7 @@ def test_two_clicks_save_once(desk: Desk, house: Server) -> None:
     assert len(saved(house, "Dobbelt op")) == 1
 
 
+@pytest.mark.long
 def test_a_look_at_another_page_loses_nothing_that_was_typed(desk: Desk, house: Server) -> None:
     fill(desk, "Halvt skrevet")
     desk.page.get_by_role("link", name="I dag").click()
@@ -54,6 +55,7 @@ def test_a_look_at_another_page_loses_nothing_that_was_typed(desk: Desk, house: 
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value("")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_staff_text_is_shown_as_typed_and_never_run(
     house: Server, open_page: PageFactory, phone: bool
@@ -107,6 +109,7 @@ def test_bad_input_is_told_beside_the_field_and_nothing_is_saved(desk: Desk, hou
         assert len(all_activities(con)) == before
 
 
+@pytest.mark.long
 def test_a_locked_file_is_told_and_the_form_is_kept(desk: Desk, house: Server) -> None:
     fill(desk, "Låst ude", day="08122026")
     with closing(sqlite3.connect(house.house, isolation_level=None)) as other:
@@ -120,6 +123,7 @@ def test_a_locked_file_is_told_and_the_form_is_kept(desk: Desk, house: Server) -
     desk.sees("Gemt og udgivet.")
 
 
+@pytest.mark.long
 def test_an_activity_is_planned_without_a_mouse(desk: Desk, house: Server) -> None:
     desk.open("kalender")
     desk.tab_to("button", "Ny aktivitet")

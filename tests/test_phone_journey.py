@@ -111,7 +111,9 @@ def test_without_javascript_everything_is_there(browser: Browser, demo_server: S
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("small", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "small", [pytest.param(False, marks=pytest.mark.long), True], ids=["desktop", "phone"]
+)
 def test_axe_finds_nothing(
     open_page: PageFactory, demo_server: Server, dark: bool, small: bool
 ) -> None:
@@ -161,6 +163,7 @@ def test_a_coordinator_is_warned_and_takes_a_title_that_says_nothing(
     assert "Pårørende til unge" not in poster(house, "2026-W48")
 
 
+@pytest.mark.long
 def test_a_warning_stops_nobody_and_stands_wherever_it_is_read(desk: Desk, house: Server) -> None:
     activity = planned(house, "Café uden stofmisbrug", datetime(2026, 11, 24, 19))
     desk.open("kalendere")
@@ -193,6 +196,7 @@ def test_a_calendar_is_drawn_as_phones_show_it(desk: Desk, house: Server) -> Non
     assert re.search(r"/kort/\d+$", sheet.value.url)
 
 
+@pytest.mark.long
 def test_an_administrator_tries_a_title_and_keeps_the_list(
     house: Server, open_page: PageFactory
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.protection.rounding import Ints, NoRounding, round_tables
+from tests.sizes import examples
 
 COLUMNS = 4
 
@@ -29,7 +30,7 @@ def linked_tables(draw: st.DrawFn) -> list[Ints]:
     return tables
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(linked_tables(), st.integers(0, 10**6))
 def test_every_figure_and_margin_is_a_multiple_of_five_next_to_the_truth(
     tables: list[Ints], seed: int

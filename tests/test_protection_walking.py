@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from domain.protection.attacker import Attacker, ReleasedRow
 from domain.protection.walking import Ints, Walker, bits_of
 from domain.protection.witnesses import SMALL, VALUES, Bools, Seen
+from tests.sizes import examples
 
 COLUMNS = 3
 
@@ -100,7 +101,7 @@ def found_by(attacker: Attacker, sets: list[Bools], random: Random) -> set[tuple
 EVERY_SET = [np.array(mask) for mask in product([False, True], repeat=3) if any(mask)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_the_attacker_agrees_with_trying_everything(data: st.DataObject) -> None:
     totals, _truth, released = some_house(data)
@@ -112,7 +113,7 @@ def test_the_attacker_agrees_with_trying_everything(data: st.DataObject) -> None
     assert flagged == {EVERY_SET[number].tobytes() for number, _ in expected}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_figures_and_changes_agree_with_trying_everything(data: st.DataObject) -> None:
     """Of these four values are asked for whatever their size; -1 subtracts."""
@@ -133,7 +134,7 @@ def test_figures_and_changes_agree_with_trying_everything(data: st.DataObject) -
     assert {one.atoms.tobytes() for one in found} == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_a_walk_never_leaves_the_solutions(data: st.DataObject) -> None:
     """After every kind of walk the totals hold and each figure is at most four away."""

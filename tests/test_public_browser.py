@@ -23,7 +23,9 @@ CITIZENS = {
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "phone", [pytest.param(False, marks=pytest.mark.long), True], ids=["desktop", "phone"]
+)
 def test_pictures_of_every_page(
     open_page: PageFactory,
     demo_server: Server,

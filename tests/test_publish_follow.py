@@ -86,7 +86,7 @@ def test_an_error_of_the_house_leaves_the_rest(case: Case, again: Publish, out: 
     assert published(out)["/kalender/unge.ics"] == before["/kalender/unge.ics"]
 
 
-@pytest.mark.parametrize("moments", [1, 3, 10])
+@pytest.mark.parametrize("moments", [3, pytest.param(10, marks=pytest.mark.long)])
 def test_killed_half_way_every_file_is_whole(
     case: Case, again: Publish, out: Path, moments: int
 ) -> None:
@@ -175,6 +175,7 @@ def test_published_files_follow_edits(case: Case, out: Path, following: list[Rep
     assert "Nyt i huset" in published(out)["/"].decode()
 
 
+@pytest.mark.long
 def test_a_new_day_is_published(
     case: Case, out: Path, following: list[Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_manager_takes_the_report_of_the_last_quarter(
     expect(again.page.get_by_role("textbox", name="Lederens bemærkninger")).to_have_value(COMMENT)
 
 
+@pytest.mark.long
 def test_a_number_that_looks_like_cpr_is_refused_beside_its_field(
     open_page: PageFactory, demo_server: Server
 ) -> None:
@@ -68,6 +69,7 @@ def test_a_number_that_looks_like_cpr_is_refused_beside_its_field(
     expect(box).to_have_value("Ring til 010190-1234.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["koordinator", "administrator"])
 def test_others_do_not_see_it(open_page: PageFactory, demo_server: Server, role: str) -> None:
     desk = Desk(open_page(demo_server, role=role), demo_server)

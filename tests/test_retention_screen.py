@@ -52,6 +52,7 @@ def test_who_sees_that_counts_will_go(
         expect(line).to_contain_text("30. november 2026")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_the_line_fits(

@@ -125,7 +125,9 @@ def address(db: HouseDb) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("slug", "zone"), [(ROOM, HOME), (MINE, NEW_YORK)], ids=["room-home", "mine-abroad"]
+    ("slug", "zone"),
+    [(ROOM, HOME), pytest.param(MINE, NEW_YORK, marks=pytest.mark.long)],
+    ids=["room-home", "mine-abroad"],
 )
 def test_every_client_shows_every_hard_case(
     clients: Clients, db: HouseDb, address: str, tmp_path: Path, slug: str, zone: str

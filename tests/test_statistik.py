@@ -177,6 +177,7 @@ def test_the_open_month_tells_its_coverage_only(open_page: PageFactory, closed: 
     assert "november 2026" not in str(tables) and "oktober 2026" in str(tables)
 
 
+@pytest.mark.long
 def test_filters_in_the_address_give_the_same_view_elsewhere(
     open_page: PageFactory, closed: Server
 ) -> None:
@@ -204,6 +205,7 @@ def test_a_closed_quarter_is_chosen_in_the_address(open_page: PageFactory, close
     assert "NADA" in str(tables)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("query", "words"),
     [
@@ -236,6 +238,7 @@ def test_a_screen_reader_is_told_every_chart(
     assert len(told) >= charts.count() > 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 @pytest.mark.parametrize(("name", "path"), [("driftstal", "statistik"), ("tvaers", ACROSS)])

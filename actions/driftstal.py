@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from actions.config import config
 from db.connection import HouseDb
-from db.driftstal import first_day, kept_spans
-from db.writes_driftstal import join_up, keep_days
+from db.driftstal_kept import first_day, kept_spans
 from domain.localtime import local_day
 from domain.model import DayRange
 from domain.spans import span_at
@@ -47,6 +46,8 @@ def _keep_month(db: HouseDb, month: date, today: date, now: datetime, zone: Zone
     missing = [day for day in _days(days) if day not in kept["day"]]
     if not missing and span.after > today:
         return 0
+    from db.writes_driftstal import join_up, keep_days  # with numpy, which a start can do without
+
     with db.write() as con:
         if missing:
             keep_days(con, DayRange(missing[0], missing[-1] + timedelta(days=1)), zone, now)
@@ -60,6 +61,8 @@ def _join_year(db: HouseDb, year: DayRange, today: date, zone: ZoneInfo) -> None
         kept = kept_spans(con, year, zone)
     if year.after > today or year.first in kept["year"]:
         return
+    from db.writes_driftstal import join_up
+
     with db.write() as con:
         join_up(con, "year", year.first, zone)
 

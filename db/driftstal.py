@@ -1,41 +1,35 @@
 """Summing Driftstal: exact, at once, no service in it, hidden activities in no total.
 
 Past spans come from kept sums where they hold (`figure_span`): from those by one cut, or, where
-the figures are narrowed or by activity, from the finer patterns. Everything else comes from the
+the figures are narrowed, by activity or by hour, from the packs. Everything else comes from the
 dates by the index on their start. Only reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from db.connection import Connection, Row, to_instant
-from db.driftstal_facts import SUMMED, from_dates, from_patterns, grouped
-from domain.driftstal import Bucket, Cut, Narrowed, Tally
-from domain.gaps import Gap, Offers, longest_gap, offers
-from domain.localtime import local_day
-from domain.model import DayRange
-from domain.spans import LEVELS, Level, Piece, Stretch, cover, stretches
+import numpy as np
 
-MOST_PIECES = 60
-"""A period that its kept sums cut into more pieces is read from its dates as a whole."""
-KEPT_CUTS: tuple[Cut, ...] = ("time", "category", "room", "group")
-"""What is kept by day, month and year; by hour only months and years are, by activity nothing."""
+from db.connection import Connection
+from db.driftstal_facts import SUMMED, from_dates, grouped
+from db.driftstal_kept import KEPT_CUTS, pieces
+from db.driftstal_packs import by_group, narrow, offered, read_packs, sum_rows
+from domain.driftstal import SUMS, Bucket, Cut, Narrowed, Tally
+from domain.gaps import Gap, Offers, longest_gap, offers
+from domain.model import DayRange
+from domain.spans import Level, Piece, Stretch, stretches
+
 _STARTS: dict[Bucket, str] = {
     "day": "{0}",
     "week": "date({0}, 'weekday 0', '-6 days')",
     "month": "strftime('%Y-%m-01', {0})",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    sql: str
-    params: dict[str, Any]
+Sums = dict[tuple[int, int], Tally]
+"""By the day (ordinal) that a bucket begins, 0 without a bucket, and by key."""
 
 
 def summed(
@@ -47,9 +41,8 @@ def summed(
     narrowed: Narrowed | None = None,
 ) -> dict[int, Tally]:
     """The sums of a period by the keys of a cut. `now` is an aware instant."""
-    pieces = _pieces(con, days, zone, "year")
-    ask = _question(con, cut, pieces, zone, now, narrowed or Narrowed(), None)
-    return {row["key"]: _tally(row) for row in con.execute(ask.sql, ask.params)}
+    found = _sums(con, cut, days, zone, now, narrowed or Narrowed(), None)
+    return {key: one for (_start, key), one in found.items()}
 
 
 def daily(
@@ -65,10 +58,8 @@ def daily(
 
     A week's first day may stand before the period.
     """
-    pieces = _pieces(con, days, zone, "month" if bucket == "month" else "day")
-    ask = _question(con, cut, pieces, zone, now, narrowed or Narrowed(), bucket)
-    rows = con.execute(f"{ask.sql} ORDER BY 1, 2", ask.params)
-    return {(date.fromisoformat(row["start"]), row["key"]): _tally(row) for row in rows}
+    found = _sums(con, cut, days, zone, now, narrowed or Narrowed(), bucket)
+    return {(date.fromordinal(start), key): found[start, key] for start, key in sorted(found)}
 
 
 def longest_gaps(
@@ -84,7 +75,7 @@ def longest_gaps(
     """
     narrowed = narrowed or Narrowed()
     found: dict[int, Offers] = {}
-    for piece in _pieces(con, days, zone, "day" if narrowed.anything else "year"):
+    for piece in pieces(con, days, zone, "day" if narrowed.anything else "year"):
         for key, part in _offers_of(con, piece, zone, now, narrowed):
             found[key] = found[key] + part if key in found else part
     return {key: longest_gap(one, days) for key, one in found.items()}
@@ -104,107 +95,109 @@ def _offers_of(
             first, after, gap_first, gap_after = map(date.fromisoformat, told)
             yield key, Offers(first, after, Gap(gap_first, gap_after))
         return
-    ask = _question(con, "group", [piece], zone, now, narrowed, "day")
-    days: dict[int, list[date]] = {}
-    for row in con.execute(
-        f"SELECT key, start FROM ({ask.sql}) WHERE held + unrecorded + coming > 0 ORDER BY 1, 2",
-        ask.params,
-    ):
-        days.setdefault(row["key"], []).append(date.fromisoformat(row["start"]))
-    for key, each in days.items():
-        part = offers(each)
+    for key, ordinals in _offered_days(con, piece, zone, now, narrowed).items():
+        part = offers(map(date.fromordinal, ordinals))
         if part is not None:
             yield key, part
 
 
-def kept_spans(
-    con: Connection, days: DayRange, zone: ZoneInfo, coarsest: Level = "year"
-) -> dict[Level, set[date]]:
-    """The spans in a period whose kept sums hold in this time zone, by their first day.
-
-    A finer level is asked only where no coarser one covers, so that a century of years costs a
-    hundred rows and not 36,525 days.
-    """
-    kept: dict[Level, set[date]] = {level: set() for level in LEVELS}
-    for level in LEVELS[LEVELS.index(coarsest) :]:
-        found = cover(days, kept, coarsest) if any(kept.values()) else _whole(days)
-        for hole in [one for one in found if one.level == "dates"]:
-            rows = con.execute(
-                "SELECT start FROM figure_span WHERE level = :level AND start >= :first"
-                " AND start < :after AND zone = :zone",
-                {
-                    "level": level,
-                    "first": f"{hole.first}",
-                    "after": f"{hole.after}",
-                    "zone": zone.key,
-                },
-            )
-            kept[level] |= {date.fromisoformat(row["start"]) for row in rows}
-    return kept
+def _offered_days(
+    con: Connection, piece: Piece, zone: ZoneInfo, now: datetime, narrowed: Narrowed
+) -> dict[int, list[int]]:
+    """Per target group the days (ordinals, in order) on which something was offered."""
+    found: dict[int, list[int]] = {}
+    if piece.level == "day" and narrowed.anything:
+        rows, starts = read_packs(con, [piece], "day")
+        wanted = np.flatnonzero(narrow(con, rows, narrowed) & offered(rows))
+        at, groups = by_group(con, rows[wanted])
+        for key in np.unique(groups).tolist():
+            found[key] = np.unique(starts[wanted[at[groups == key]]]).tolist()
+        return found
+    part = _kept if piece.level == "day" else _from_dates
+    sums = part(con, "group", [piece], zone, now, narrowed, "day")
+    for (start, key), one in sorted(sums.items()):
+        if one.held + one.unrecorded + one.coming:
+            found.setdefault(key, []).append(start)
+    return found
 
 
-def _whole(days: DayRange) -> list[Piece]:
-    return [Piece("dates", days.first, days.after)]
-
-
-def first_day(con: Connection, zone: ZoneInfo) -> date | None:
-    """The local day of the oldest date of the plan, None for an empty plan."""
-    row = con.execute("SELECT min(starts_at) AS first FROM occurrence").fetchone()
-    return local_day(to_instant(row["first"]), zone) if row["first"] else None
-
-
-def _pieces(con: Connection, days: DayRange, zone: ZoneInfo, coarsest: Level) -> list[Piece]:
-    found = cover(days, kept_spans(con, days, zone, coarsest), coarsest)
-    return found if len(found) <= MOST_PIECES else _whole(days)
-
-
-def _question(
+def _sums(
     con: Connection,
     cut: Cut,
-    pieces: list[Piece],
+    days: DayRange,
     zone: ZoneInfo,
     now: datetime,
     narrowed: Narrowed,
     bucket: Bucket | None,
-) -> Question:
-    """A SELECT of start, key and the sums; without a bucket one row per key."""
-    head = ""
-    parts: list[str] = []
+) -> Sums:
+    coarsest: Level = "year" if bucket is None else "month" if bucket == "month" else "day"
+    found: Sums = {}
+    cut_up = pieces(con, days, zone, coarsest)
+    for part, some in (
+        (_kept, [one for one in cut_up if one.level != "dates"]),
+        (_from_dates, [one for one in cut_up if one.level == "dates"]),
+    ):
+        if not some:
+            continue
+        sums = part(con, cut, some, zone, now, narrowed, bucket)
+        if not found:
+            found = sums
+            continue
+        for place, one in sums.items():  # neighbours may share a week or a key
+            found[place] = found[place] + one if place in found else one
+    return found
+
+
+def _kept(
+    con: Connection,
+    cut: Cut,
+    some: Sequence[Piece],
+    zone: ZoneInfo,
+    now: datetime,
+    narrowed: Narrowed,
+    bucket: Bucket | None,
+) -> Sums:
+    """From kept sums: by one cut, or from the packs."""
+    if cut not in KEPT_CUTS or narrowed.anything:
+        rows, starts = read_packs(con, some, bucket)
+        if narrowed.anything:
+            wanted = narrow(con, rows, narrowed)
+            rows, starts = rows[wanted], starts[wanted]
+        return sum_rows(con, rows, starts, cut)
+    start = _STARTS[bucket].format("start") if bucket else "''"
     params: dict[str, Any] = {"cut": cut}
-    start = _STARTS[bucket] if bucket else None
-    for number, one in enumerate(piece for piece in pieces if piece.level != "dates"):
-        if not narrowed.anything and _is_kept(cut, one):
-            first = start.format("start") if start else "''"
-            parts.append(
-                f"SELECT {first} AS start, key, {SUMMED} FROM figure WHERE cut = :cut"
-                f" AND level = '{one.level}' AND start >= :first{number} AND start < :after{number}"
-                f" GROUP BY {'1, 2' if start else '2'}"
-            )
-            params |= {f"first{number}": f"{one.first}", f"after{number}": f"{one.after}"}
-        else:
-            kept = from_patterns(one, narrowed, number)
-            parts.append(grouped(cut, kept.table, start and start.format("f.day")))
-            params |= kept.params
-    open_parts = _stretches((one for one in pieces if one.level == "dates"), zone)
-    if open_parts:
-        read = from_dates(con, open_parts, now, narrowed)
-        head = read.head
-        params |= read.params
-        parts.append(grouped(cut, read.table, start and start.format("f.day")))
-    together = " UNION ALL ".join(parts)
-    if len(parts) > 1:
-        # neighbours may share a week or a key
-        together = f"SELECT start, key, {SUMMED} FROM ({together}) GROUP BY 1, 2"
-    return Question(head + together, params)
+    parts = []
+    for number, one in enumerate(some):
+        parts.append(
+            f"SELECT {start} AS start, key, {', '.join(SUMS)} FROM figure WHERE cut = :cut"
+            f" AND level = '{one.level}' AND start >= :first{number} AND start < :after{number}"
+        )
+        params |= {f"first{number}": f"{one.first}", f"after{number}": f"{one.after}"}
+    sql = f"SELECT start, key, {SUMMED} FROM ({' UNION ALL '.join(parts)}) GROUP BY 1, 2"
+    return _tallies(con, sql, params)
 
 
-def _is_kept(cut: Cut, piece: Piece) -> bool:
-    return cut in KEPT_CUTS or (cut == "hour" and piece.level in ("month", "year"))
+def _from_dates(
+    con: Connection,
+    cut: Cut,
+    some: Sequence[Piece],
+    zone: ZoneInfo,
+    now: datetime,
+    narrowed: Narrowed,
+    bucket: Bucket | None,
+) -> Sums:
+    read = from_dates(con, _stretches(some, zone), now, narrowed)
+    start = _STARTS[bucket].format("f.day") if bucket else None
+    return _tallies(con, read.head + grouped(cut, read.table, start), read.params)
 
 
-def _stretches(pieces: Iterable[Piece], zone: ZoneInfo) -> list[Stretch]:
-    return [part for one in pieces for part in stretches(DayRange(one.first, one.after), zone)]
+def _tallies(con: Connection, sql: str, params: dict[str, Any]) -> Sums:
+    """A SELECT of start, key and the sums in their order."""
+    return {
+        (date.fromisoformat(row[0]).toordinal() if row[0] else 0, row[1]): Tally._make(row[2:])
+        for row in con.execute(sql, params)
+    }
 
 
-def _tally(row: Row) -> Tally:
-    return Tally(*row[2:])  # start, key and then the sums, in their order
+def _stretches(some: Iterable[Piece], zone: ZoneInfo) -> list[Stretch]:
+    return [part for one in some for part in stretches(DayRange(one.first, one.after), zone)]

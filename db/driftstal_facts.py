@@ -1,7 +1,7 @@
-"""Dates of the plan as rows with the sums of Driftstal: read from the dates, or kept as patterns.
+"""Dates of the plan as rows with the sums of Driftstal, and the SELECT that adds them up.
 
-A pattern is what a weekly date has in common: activity, room, weekday, beginning and length. Both
-sources have the same columns, so one SELECT sums either by any cut. Only reads.
+A pattern is what weekly dates have in common: activity, room, weekday, beginning and length. Only
+reads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from db.house import load_house
 from domain.discretion import board_view, is_counted
 from domain.driftstal import SUMS, Cut, Narrowed
 from domain.figures import EVENING_FROM
-from domain.spans import Piece, Stretch
+from domain.spans import Stretch
 
 # "+o.activity_id": else SQLite reads the whole past of each activity instead of the days
 _FACTS = """
@@ -69,7 +69,6 @@ _WITHIN = "max(0, min(f.at + f.minutes, h.hour * 60 + 60) - max(f.at, h.hour * 6
 """Minutes of a date in a clock hour; a date counts to midnight, with the day it began on."""
 _HOURS = " UNION ALL ".join(f"SELECT {hour} AS hour" for hour in range(24))
 SUMMED = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
-# a row may stand for several dates of one length: minutes of the row / minutes of one = dates
 _BY_HOUR = ", ".join(
     f"sum(f.{name} / f.minutes * {_WITHIN}) AS {name}"
     if name.endswith("d_minutes")
@@ -93,24 +92,6 @@ class Source:
     head: str
     table: str
     params: dict[str, Any]
-
-
-def from_patterns(piece: Piece, narrowed: Narrowed, number: int) -> Source:
-    """The kept patterns of a piece of days, months or years; `number` keeps parameters apart."""
-    wanted, params = _wanted(narrowed)
-    if narrowed.group_id is not None:
-        wanted.append(
-            "activity_id IN (SELECT activity_id FROM activity_group WHERE group_id = :group)"
-        )
-    if narrowed.category_id is not None:
-        wanted.append("category_id = :category")
-    table = (
-        f"(SELECT start AS day, * FROM figure_pattern WHERE level = '{piece.level}'"
-        f" AND start >= :first{number} AND start < :after{number} AND {' AND '.join(wanted)})"
-    )
-    params |= {"group": narrowed.group_id, "category": narrowed.category_id}
-    params |= {f"first{number}": f"{piece.first}", f"after{number}": f"{piece.after}"}
-    return Source("", table, params)
 
 
 def from_dates(

@@ -29,6 +29,7 @@ STEPS = (
     "m015_templates",
     "m016_search",
     "m017_citizens",
+    "m018_sign_in",
     "m019_packs",
 )
 """The names of db.migrations in order, so that a start with nothing to migrate need not import

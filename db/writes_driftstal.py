@@ -5,42 +5,65 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from db.connection import Connection
-from db.driftstal import KEPT_CUTS, kept_spans
-from db.driftstal_facts import PATTERN, SUMMED, from_dates, grouped
-from domain.driftstal import SUMS, Cut, Narrowed
+import numpy as np
+
+from db.connection import Connection, in_clause
+from db.driftstal_facts import PATTERN, SUMMED, from_dates
+from db.driftstal_kept import KEPT_CUTS, kept_spans
+from db.driftstal_packs import (
+    LAST_BIT,
+    Numbers,
+    Rows,
+    joined,
+    no_rows,
+    pack,
+    read_packs,
+    sum_rows,
+)
+from domain.driftstal import SUMS, Narrowed
 from domain.gaps import Gap, Offers, on_day
 from domain.model import DayRange
-from domain.spans import Level, span_at, stretches
+from domain.spans import Level, Piece, span_at, stretches
 
 _COLUMNS = f"cut, level, start, key, {', '.join(SUMS)}"
 _PATTERN = ", ".join(PATTERN)
-_PATTERN_COLUMNS = f"level, start, {_PATTERN}, {', '.join(SUMS)}"
 _WITHIN = "level = :level AND start >= :first AND start < :after"
 
 
 def keep_days(con: Connection, days: DayRange, zone: ZoneInfo, now: datetime) -> None:
-    """Sum the past local days of a period anew, as patterns and by every cut, from its dates."""
+    """Sum the past local days of a period anew, as packs and by every cut, from its dates."""
     read = from_dates(con, stretches(days, zone), now, Narrowed())
-    bounds = {"level": "day", "first": f"{days.first}", "after": f"{days.after}"}
-    con.execute(f"DELETE FROM figure_pattern WHERE {_WITHIN}", bounds)
-    con.execute(
-        f"INSERT INTO figure_pattern ({_PATTERN_COLUMNS}) {read.head} SELECT 'day', day,"
-        f" {_PATTERN}, {SUMMED} FROM fact GROUP BY day, {_PATTERN}",
+    found = con.execute(
+        f"{read.head} SELECT day, {_PATTERN}, {SUMMED} FROM fact GROUP BY day, {_PATTERN}",
         read.params,
-    )
-    table = f"(SELECT start AS day, * FROM figure_pattern WHERE {_WITHIN})"
-    for cut in KEPT_CUTS:
-        con.execute(f"DELETE FROM figure WHERE cut = :cut AND {_WITHIN}", bounds | {"cut": cut})
-        con.execute(
-            f"INSERT INTO figure ({_COLUMNS}) SELECT '{cut}', 'day', start, key,"
-            f" {', '.join(SUMS)} FROM ({grouped(cut, table, 'f.day')})",
-            bounds,
-        )
+    ).fetchall()
+    bits = _group_bits(con, {row["activity_id"] for row in found})
+    place = 1 + len(PATTERN)
+    told = [(*row[1:place], bits.get(row[1], 0), *row[place:]) for row in found]
+    rows = np.array(told, np.int32) if told else no_rows()
+    starts = np.array([date.fromisoformat(row[0]).toordinal() for row in found], np.int64)
     day = days.first
     while day < days.after:
-        _keep(con, "day", day, zone)
+        low, high = np.searchsorted(starts, (day.toordinal(), day.toordinal() + 1))
+        _keep(con, "day", day, zone, rows[low:high])
         day += timedelta(days=1)
+    _keep_cuts(con, "day", days, rows, starts)
+
+
+def _group_bits(con: Connection, activity_ids: set[int]) -> dict[int, int]:
+    """The target groups of activities as `groups` of a pack holds them."""
+    found: dict[int, int] = {}
+    ids = sorted(activity_ids)
+    for first in range(0, len(ids), 500):
+        params: dict[str, int] = {}
+        wanted = in_clause("id", ids[first : first + 500], params)
+        for activity_id, group_id in con.execute(
+            "SELECT activity_id, group_id FROM activity_group"
+            f" WHERE activity_id IN ({wanted})", params
+        ):  # fmt: skip
+            bit = 1 << group_id if 1 <= group_id <= LAST_BIT else 1
+            found[activity_id] = found.get(activity_id, 0) | bit
+    return found
 
 
 def join_up(con: Connection, level: Level, first: date, zone: ZoneInfo) -> None:
@@ -56,28 +79,11 @@ def join_up(con: Connection, level: Level, first: date, zone: ZoneInfo) -> None:
         if part not in kept:
             return
         part = span_at(lower, part).after
-    bounds = {"level": lower, "first": f"{span.first}", "after": f"{span.after}"}
-    here = {"to": level, "start": f"{span.first}"}
-    con.execute("DELETE FROM figure_pattern WHERE level = :to AND start = :start", here)
-    con.execute(
-        f"INSERT INTO figure_pattern ({_PATTERN_COLUMNS}) SELECT :to, :start, {_PATTERN}, {SUMMED}"
-        f" FROM figure_pattern WHERE {_WITHIN} GROUP BY {_PATTERN}",
-        bounds | here,
-    )
-    table = "(SELECT start AS day, * FROM figure_pattern WHERE level = :to AND start = :start)"
-    hour: Cut = "hour"
-    for cut in (*KEPT_CUTS, hour):
-        con.execute(
-            "DELETE FROM figure WHERE cut = :cut AND level = :to AND start = :start",
-            here | {"cut": cut},
-        )
-        con.execute(
-            f"INSERT INTO figure ({_COLUMNS}) SELECT :cut, :to, :start, key,"
-            f" {', '.join(SUMS)} FROM ({grouped(cut, table)})",
-            here | {"cut": cut},
-        )
+    rows, _starts = read_packs(con, [Piece(lower, span.first, span.after)])
     _keep_gaps(con, level, span, lower)
-    _keep(con, level, span.first, zone)
+    rows = joined(rows)
+    _keep(con, level, span.first, zone, rows)
+    _keep_cuts(con, level, span, rows, np.full(len(rows), span.first.toordinal(), np.int64))
 
 
 def _keep_gaps(con: Connection, level: Level, span: DayRange, lower: Level) -> None:
@@ -117,9 +123,30 @@ def _keep_gaps(con: Connection, level: Level, span: DayRange, lower: Level) -> N
     )  # fmt: skip
 
 
-def _keep(con: Connection, level: Level, start: date, zone: ZoneInfo) -> None:
+def _keep_cuts(con: Connection, level: Level, days: DayRange, rows: Rows, starts: Numbers) -> None:
+    """The sums of some spans of a level by every cut that is kept."""
+    bounds = {"level": level, "first": f"{days.first}", "after": f"{days.after}"}
+    for cut in KEPT_CUTS:
+        con.execute(f"DELETE FROM figure WHERE cut = :cut AND {_WITHIN}", bounds | {"cut": cut})
+        con.executemany(
+            f"INSERT INTO figure ({_COLUMNS}) VALUES (?, ?, ?, ?{', ?' * len(SUMS)})",
+            [
+                (cut, level, f"{date.fromordinal(start)}", key, *one)
+                for (start, key), one in sum_rows(con, rows, starts, cut).items()
+            ],
+        )
+
+
+def _keep(con: Connection, level: Level, start: date, zone: ZoneInfo, rows: Rows) -> None:
+    """The pack of one span, and that its kept sums hold."""
+    here = {"level": level, "start": f"{start}"}
+    con.execute(
+        "INSERT INTO figure_pack (level, start, content) VALUES (:level, :start, :content)"
+        " ON CONFLICT (level, start) DO UPDATE SET content = excluded.content",
+        here | {"content": pack(rows)},
+    )
     con.execute(
         "INSERT INTO figure_span (level, start, zone) VALUES (:level, :start, :zone)"
         " ON CONFLICT (level, start) DO UPDATE SET zone = excluded.zone",
-        {"level": level, "start": f"{start}", "zone": zone.key},
+        here | {"zone": zone.key},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from domain.model import DayRange
 
@@ -52,10 +53,14 @@ def on_day(day: date) -> Offers:
 
 def offers(days: Iterable[date]) -> Offers | None:
     """Days with an offer, in order, none twice; None of none."""
-    found: Offers | None = None
-    for day in days:
-        found = on_day(day) if found is None else found + on_day(day)
-    return found
+    numbers = [day.toordinal() for day in days]
+    if not numbers:
+        return None
+    between = [later - day for day, later in pairwise(numbers)]
+    longest_step = max(between, default=1)
+    last = numbers[between.index(longest_step)] if between else numbers[0]
+    gap = Gap(date.fromordinal(last + 1), date.fromordinal(last + longest_step))
+    return Offers(date.fromordinal(numbers[0]), date.fromordinal(numbers[-1] + 1), gap)
 
 
 def longest_gap(offered: Offers | None, days: DayRange) -> Gap:

@@ -63,9 +63,12 @@ def _span_from(
     day: date, end: date, kept: Mapping[Level, Collection[date]], levels: Iterable[Level]
 ) -> tuple[Level | Literal["dates"], date]:
     for level in levels:
-        span = span_at(level, day)
-        if span.first == day and span.after <= end and day in kept.get(level, ()):
-            return level, span.after
+        if day in kept.get(level, ()):
+            if level == "day":
+                return level, day + timedelta(days=1)
+            span = span_at(level, day)
+            if span.first == day and span.after <= end:
+                return level, span.after
     return "dates", day + timedelta(days=1)
 
 

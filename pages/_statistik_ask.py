@@ -18,6 +18,7 @@ from pages import _statistik_show as show
 from pages._statistik_chosen import Chosen, long_words
 
 Sums = dict[int, Tally]
+Parts = dict[tuple[date, int], Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,18 @@ class Ask:
                 con, cut, self.chosen.before
             )
 
-    def over_time(self, days: DayRange, bucket: Bucket) -> dict[tuple[date, int], Tally]:
-        """The sums by day or evening, joined to buckets."""
+    def over_time(self, bucket: Bucket) -> tuple[Parts, Parts]:
+        """The sums by bucket and day (0) or evening (1), and those of the same period a year
+        before; none of a year without dates."""
         with self.db.read() as con:
-            return daily(con, "time", days, self.zone, self.now, self.narrowed, bucket)
+            return self._daily(con, self.chosen.days, bucket), (
+                self._daily(con, self.chosen.before, bucket) if self.has_before else {}
+            )
+
+    def by_day(self) -> Parts:
+        """The sums by day and day (0) or evening (1)."""
+        with self.db.read() as con:
+            return self._daily(con, self.chosen.days, "day")
 
     def gaps(self, days: DayRange) -> dict[int, Gap]:
         """The longest gap of each target group that was offered something."""
@@ -83,6 +92,9 @@ class Ask:
 
     def _summed(self, con: Connection, cut: Cut, days: DayRange) -> Sums:
         return summed(con, cut, days, self.zone, self.now, self.narrowed)
+
+    def _daily(self, con: Connection, days: DayRange, bucket: Bucket) -> Parts:
+        return daily(con, "time", days, self.zone, self.now, self.narrowed, bucket)
 
 
 def asked(

@@ -68,8 +68,7 @@ def _hours(minutes: int) -> Value:
 
 def _evenings(ask: Ask) -> None:
     """Visits per day and per evening on which something was held."""
-    now = ask.over_time(ask.chosen.days, "day")
-    then = ask.over_time(ask.chosen.before, "day") if ask.has_before else {}
+    now, then = ask.over_time("day")
     names = {0: _("A day with something held"), 1: _("An evening with something held")}
 
     def opened(parts: Mapping[tuple[date, int], Tally]) -> dict[int, Tally]:

@@ -6,28 +6,24 @@ from datetime import date
 
 import charts
 from charts import Chart, Look
-from domain.driftstal import Tally, buckets
+from domain.driftstal import buckets
 from domain.figures import EVENING_FROM
 from exports import Column, Value, shown
 from locales import _
 from pages import _statistik_drift_days as days
-from pages._statistik_ask import Ask
+from pages._statistik_ask import Ask, Parts
 from pages._statistik_figure import figure
 from pages._statistik_moments import moment, short_moment
 
-Parts = dict[tuple[date, int], Tally]
-
 
 def draw(ask: Ask) -> None:
-    now = ask.over_time(ask.chosen.days, ask.bucket)
-    _day_and_evening(ask, now)
-    by_day = now if ask.bucket == "day" else ask.over_time(ask.chosen.days, "day")
-    days.draw(ask, by_day)
+    now, then = ask.over_time(ask.bucket)
+    _day_and_evening(ask, now, then)
+    days.draw(ask, now if ask.bucket == "day" else ask.by_day())
 
 
-def _day_and_evening(ask: Ask, now: Parts) -> None:
+def _day_and_evening(ask: Ask, now: Parts, then: Parts) -> None:
     bucket = ask.bucket
-    then = ask.over_time(ask.chosen.before, bucket) if ask.has_before else {}
     whens, befores = buckets(ask.chosen.days, bucket), buckets(ask.chosen.before, bucket)
     pairs = list(zip(whens, [*befores, *whens], strict=False))
     hour = {"hour": EVENING_FROM}

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from db.connection import Connection, HouseDb
-from db.driftstal import first_day, summed
+from db.driftstal import summed
+from db.driftstal_kept import first_day
 from db.figures import Release, released
 from db.house import load_house
 from db.report_comments import Comment, comments

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -86,7 +85,7 @@ def test_notice_is_from_the_cancelling_to_the_beginning(case: Case, hours: int, 
     [one] = case.dates(case.create(now=NOW - timedelta(days=60)))
     when = one.starts_at - timedelta(hours=hours)
     dates.cancel_date(case.db, case.boss, one.id, version=one.version, now=when)
-    assert rules.total(read(case, "time").values()) == replace(Tally(), **{name: 1})
+    assert rules.total(read(case, "time").values()) == Tally()._replace(**{name: 1})
 
 
 def test_told_afterwards_has_no_notice(case: Case) -> None:

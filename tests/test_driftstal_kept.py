@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from actions import attendance
 from actions.driftstal import keep_sums
-from db.driftstal import MOST_PIECES, daily, kept_spans, longest_gaps, summed
+from db.driftstal import daily, longest_gaps, summed
+from db.driftstal_kept import MOST_PIECES, kept_spans
 from domain import driftstal as rules
 from domain import spans
 from domain.driftstal import CUTS
@@ -170,6 +171,65 @@ def test_the_longest_gap_of_a_group(counted: Case, kept: bool) -> None:
         assert PITSTOP not in found
 
 
+FILTERS = [
+    pytest.param(rules.Narrowed(evening=True), id="evenings"),
+    pytest.param(rules.Narrowed(room_id=SAL), id="a room"),
+    pytest.param(rules.Narrowed(group_id=BIRK), id="a group"),
+    pytest.param(rules.Narrowed(category_id=NADA, weekday=0), id="a type on Mondays"),
+]
+
+
+@pytest.mark.parametrize("narrowed", FILTERS)
+def test_the_longest_gap_under_a_filter(counted: Case, narrowed: rules.Narrowed) -> None:
+    """Read from the packs of its days; the same as from the dates, and as counted by hand."""
+    attendance.cancelled(counted.db, counted.boss, counted.dates(2)[3].id, now=LATER)
+    with counted.db.read() as con:
+        from_dates = longest_gaps(con, WINTER, ZONE, LATER, narrowed)
+    keep_sums(counted.db, now=LATER)
+    with counted.db.read() as con:
+        found = longest_gaps(con, WINTER, ZONE, LATER, narrowed)
+        days = daily(con, "group", WINTER, ZONE, LATER, narrowed)
+    assert found == from_dates
+    assert found
+    for group, gap in found.items():
+        offered = [
+            day for (day, key), one in days.items() if key == group and one.planned > one.cancelled
+        ]
+        assert gap == gap_by_hand(offered, WINTER)
+
+
+@pytest.mark.parametrize("group", [30, 31, 77], ids=lambda one: f"group {one}")
+def test_a_house_may_have_had_many_target_groups(counted: Case, group: int) -> None:
+    """A pack has bits for thirty groups; those after them are looked up."""
+    with counted.db.write() as con:
+        con.execute(
+            "INSERT INTO target_group (id, slug, name, public_name, calendar)"
+            " VALUES (:id, 'sen', 'Sen', 'Sen', 'open')",
+            {"id": group},
+        )
+        con.execute("INSERT INTO activity_group VALUES (1, :id), (2, :id)", {"id": group})
+    keep_sums(counted.db, now=LATER)
+    assert read(counted, "group")[group].held
+    agree(counted)
+    agree(counted, narrowed=rules.Narrowed(group_id=group))
+    agree(counted, narrowed=rules.Narrowed(evening=True))
+
+
+def test_a_week_whose_days_are_kept_and_whose_dates_are_not(counted: Case) -> None:
+    """The kept part and the part read from dates share a week and a month."""
+    keep_sums(counted.db, now=LATER)
+    _record(counted)
+    agree(counted)
+    with counted.db.read() as con:
+        weeks = daily(con, "activity", WINTER, ZONE, LATER, bucket="week")
+        days = daily(con, "activity", WINTER, ZONE, LATER)
+    joined: dict[tuple[date, int], rules.Tally] = {}
+    for (day, key), one in days.items():
+        place = rules.bucket_start(day, "week"), key
+        joined[place] = joined.get(place, rules.Tally()) + one
+    assert weeks == joined
+
+
 def test_days_and_buckets_add_up_to_the_period(counted: Case) -> None:
     keep_sums(counted.db, now=LATER)
     with counted.db.read() as con:
@@ -207,9 +267,7 @@ NARROWED = st.builds(
 )
 
 
-@given(EVENTS, st.integers(0, 150), st.integers(1, 150), NARROWED)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_kept_sums_equal_a_recount_whatever_happens(
+def _whatever_happens(
     events: list[tuple[str, int, int]], first: int, length: int, narrowed: rules.Narrowed
 ) -> None:
     """Keep, change and keep again in any order: the figures are always those of the dates."""
@@ -222,6 +280,14 @@ def test_kept_sums_equal_a_recount_whatever_happens(
         days = DayRange(start, start + timedelta(days=length))
         agree(case, days)
         agree(case, days, narrowed=narrowed)
+
+
+_anything = given(EVENTS, st.integers(0, 150), st.integers(1, 150), NARROWED)
+_settled = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+test_kept_sums_equal_a_recount = settings(_settled, max_examples=6)(_anything(_whatever_happens))
+test_kept_sums_equal_a_recount_whatever_happens = pytest.mark.long(
+    settings(_settled, max_examples=60)(_anything(_whatever_happens))
+)
 
 
 def _happen(case: Case, what: str, which: int, size: int) -> None:

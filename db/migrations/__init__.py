@@ -19,6 +19,7 @@ from db.migrations import morning
 from db.migrations import templates
 from db.migrations import search
 from db.migrations import citizens
+from db.migrations import safe
 from db.migrations import figures_more
 
 # isort: on
@@ -37,6 +38,7 @@ __all__ = [
     "planning_rules",
     "report",
     "retention",
+    "safe",
     "search",
     "secret_calendars",
     "templates",

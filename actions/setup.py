@@ -26,15 +26,25 @@ from db.writes_house import TABLES, Thing
 from domain.conflicts import overlaps
 from domain.driftstal import BUILT_FOR_SETTING, read_built_for
 from domain.errors import InvalidField, InvalidInput, NotFound
+from domain.house_rules import MAX_STAFF
 from domain.localtime import day_start
-from domain.model import Actor, Closure, DatedActivity, Facilitator, Room, Service, TargetGroup
+from domain.model import (
+    Actor,
+    Category,
+    Closure,
+    DatedActivity,
+    Facilitator,
+    Room,
+    Service,
+    TargetGroup,
+)
 from domain.retention import KEEP_SETTING, keep_months
 from domain.rights import require
 from domain.text import clean_block, clean_line, has_cpr
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_BLOCKS = ("about", "what_happens", "sentence", "for_whom", "hours", "anonymous")
+_BLOCKS = ("about", "what_happens", "sentence", "for_whom", "hours", "anonymous", "way_in")
 MAX_NAME = 120
 MAX_TEXT = 1000
 SETTINGS = (
@@ -207,6 +217,8 @@ def _own_problems(thing: Thing) -> list[InvalidField]:
             for name in ("setup_minutes", "clearing_minutes")
             if not 0 <= getattr(thing, name) <= 240
         ]
+    if isinstance(thing, Category) and not 0 <= thing.min_staff <= MAX_STAFF:
+        problems.append(InvalidField("min_staff", "number-range", lowest=0, highest=MAX_STAFF))
     if isinstance(thing, Closure) and thing.ends_at <= thing.starts_at:
         problems.append(InvalidField("end", "before-start"))
     return problems

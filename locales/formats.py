@@ -1,38 +1,53 @@
-"""Dates, times and numbers as Danes write them, by Babel. Times are naive wall times."""
+"""Dates, times and numbers by Babel, in the language that is spoken (locales.speaking).
+
+Times are naive wall times.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
-DANISH = "da"
+from locales import spoken
+
+_DAY = {
+    "da": ("EEEE d. MMMM", "EEE d. MMM"),
+    "en": ("EEEE d MMMM", "EEE d MMM"),
+    "tr": ("d MMMM EEEE", "d MMM EEE"),
+    "ar": ("EEEE، d MMMM", "EEE، d MMM"),
+    "ur": ("EEEE، d MMMM", "EEE، d MMM"),
+}
+"""A weekday with its date, as CLDR has it (MMMMEEEEd, MMMEd); Babel's own look-up of these two
+gives a short weekday for a long one."""
 
 
-def day(value: date, language: str = DANISH) -> str:
+def day(value: date) -> str:
     """ "mandag 23. november"."""
-    return format_date(value, "EEEE d. MMMM", locale=language)
+    return format_date(value, _DAY[spoken().lang][0], locale=spoken().locale)
 
 
-def day_with_year(value: date, language: str = DANISH) -> str:
+def day_with_year(value: date) -> str:
     """ "23. november 2026"."""
-    return format_date(value, "d. MMMM y", locale=language)
+    return format_date(value, "long", locale=spoken().locale)
 
 
-def short_day(value: date, language: str = DANISH) -> str:
+def short_day(value: date) -> str:
     """ "man. 23. nov."."""
-    return format_date(value, "EEE d. MMM", locale=language)
+    return format_date(value, _DAY[spoken().lang][1], locale=spoken().locale)
 
 
-def weekday(value: date, language: str = DANISH) -> str:
+def weekday(value: date) -> str:
     """ "mandag"."""
-    return format_date(value, "EEEE", locale=language)
+    return format_date(value, "EEEE", locale=spoken().locale)
 
 
 def clock(value: datetime) -> str:
-    """ "10.00", 24 hours, with a full stop as Danish has it."""
-    return f"{value.hour}.{value.minute:02d}"
+    """ "10.00", 24 hours as every clock in the house; Danish with a full stop, others as theirs."""
+    if spoken().is_danish:
+        return f"{value.hour}.{value.minute:02d}"
+    return str(format_skeleton("Hm", value, locale=spoken().locale))
 
 
 def time_range(start: datetime, end: datetime) -> str:
@@ -41,16 +56,28 @@ def time_range(start: datetime, end: datetime) -> str:
     return f"{clock(start)}–{clock(end)}" + (f" (+{later})" if later else "")
 
 
-def month(value: date, language: str = DANISH) -> str:
+def day_span(first: date, last: date) -> str:
+    """ "16.–22. november 2026", both days included; with the first one's month where it differs."""
+    if not spoken().is_danish:
+        interval = format_interval(first, last, "yMMMMd", locale=spoken().locale)
+        return str(interval)
+    if first.month == last.month:
+        return f"{first.day}.–{day_with_year(last)}"
+    year = f" {first.year}" if first.year != last.year else ""
+    named = format_date(first, "d. MMMM", locale=spoken().locale)
+    return f"{named}{year} – {day_with_year(last)}"
+
+
+def month(value: date) -> str:
     """ "november 2026"."""
-    return format_date(value, "MMMM y", locale=language)
+    return format_date(value, "MMMM y", locale=spoken().locale)
 
 
-def number(value: float, language: str = DANISH) -> str:
+def number(value: float) -> str:
     """ "1.234,5"."""
-    return format_decimal(value, locale=language)
+    return format_decimal(value, locale=spoken().locale)
 
 
-def percent(value: float, language: str = DANISH) -> str:
+def percent(value: float) -> str:
     """0.5 as "50 %"."""
-    return format_percent(value, locale=language)
+    return format_percent(value, locale=spoken().locale)

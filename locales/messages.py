@@ -17,8 +17,10 @@ from domain.errors import (
     Stale,
     UndoRefused,
     UnreadableCalendar,
+    UnreadableTable,
 )
 from locales import _
+from locales.importing import FIELD_CODES, table_sentence
 from locales.outside import trouble_sentence
 
 Words = Callable[[str], str]
@@ -34,13 +36,17 @@ def field_messages(error: InvalidInput, translate: Words = _) -> dict[str, str]:
 
 def field_sentence(problem: InvalidField, translate: Words = _) -> str:
     """The sentence of one field's problem."""
-    template = _FIELD.get((problem.field, problem.code)) or _CODE.get(problem.code) or _OTHER
+    template = _FIELD.get((problem.field, problem.code)) or _by_code(problem.code) or _OTHER
     return translate(template) % problem.data if problem.data else translate(template)
+
+
+def _by_code(code: str) -> str | None:
+    return _CODE.get(code) or FIELD_CODES.get(code)
 
 
 def has_sentence(code: str) -> bool:
     """Whether a code of InvalidField has words of its own."""
-    return code in _CODE or any(code == known for _field, known in _FIELD)
+    return bool(_by_code(code)) or any(code == known for _field, known in _FIELD)
 
 
 def sentence(error: HouseError, translate: Words = _) -> str:
@@ -53,6 +59,8 @@ def sentence(error: HouseError, translate: Words = _) -> str:
         return translate(_DATABASE[error.problem]) % {"path": error.path}
     if isinstance(error, PublishTrouble):
         return translate(_PUBLISH[error.problem]) % {"target": error.target}
+    if isinstance(error, UnreadableTable):
+        return table_sentence(error.code, error.data, translate)
     if isinstance(error, UnreadableCalendar):
         return trouble_sentence(error.code, None, translate)
     if isinstance(error, Conflicts):
@@ -171,6 +179,12 @@ _CODE = {
     "divides-range": N_("The day must divide between 8.00 and 20.00."),
     "was-cancelled": N_("This date is cancelled in the plan, so there is nothing to record."),
     "both": N_("Tap a figure or write one, not both."),
+    "not-theirs": N_("They do not run this date any more."),
+    "somebody-found": N_("Somebody else has taken it over. Ring the house."),
+    "nobody-left": N_("Nobody is left to run it. Find a substitute, move it, or cancel it."),
+    "no-course": N_("Places are counted of a closed course with a number of places only."),
+    "no-places-taken": N_("No place is taken."),
+    "course-full": N_("All %(places)s places are taken."),
     "confirm": N_("Tick that you have thought of it, and save again."),
     "over-total": N_("Together these are more than the %(total)s who came. Check the numbers."),
     "color": N_("Choose a colour."),
@@ -200,6 +214,8 @@ _CODE = {
     "too-many-calendars": N_("There are %(highest)s calendars already. Remove one first."),
     "hours": N_("Write the hours as 8-16 or 8.30-12, 13-16. Leave it empty when it is shut."),
     "same-group": N_("Choose two different groups."),
+    "hours": N_("Write hours as 9.00–16.00, or leave it empty when it is closed."),
+    "https": N_("Write an address that begins with https://."),
     "wait": N_("Too many tries. Wait %(seconds)s seconds, and try again."),
 }
 _FIELD = {
@@ -211,6 +227,7 @@ _FIELD = {
     ("weekdays", "required"): N_("Choose at least one weekday."),
     ("last", "before-start"): N_("The last day must not lie before the first."),
     ("until", "required"): N_("Choose the last date."),
+    ("other_language", "required"): N_("Choose which language it is."),
     ("count", "required"): N_("Write how many times."),
     ("total", "required"): N_("Tap how many came. If nobody did, tap 0."),
     ("name", "too-long"): N_("This is too long: at most %(most)s characters. Make it shorter."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -32,6 +33,8 @@ _FIELDS = {
     "ends_at": _("To"),
     "rrule": _("Repetition"),
     "capacity": _("Places"),
+    "taken": _("Places taken"),
+    "missing": _("Cannot"),
     "access": _("How to take part"),
     "signup_phone": _("Telephone for signing up"),
     "price_dkk": _("Price"),
@@ -40,6 +43,12 @@ _FIELDS = {
     "state": _("State"),
     "cancel_reason": _("Cancelled because (staff only)"),
     "deleted_at": _("In the trash"),
+    "first_time": _("The first time"),
+    "nameless": _("No name needed"),
+    "volunteer_task": _("What a volunteer would do"),
+    "other_language": _("Another language"),
+    "other_title": _("Title in another language"),
+    "other_text": _("Text in another language"),
 }
 _STATES: Mapping[str, str] = {
     **{str(state): words for state, words in STATES.items()},
@@ -77,6 +86,8 @@ def value_words(field: str, value: object, house: House, zone: ZoneInfo) -> str:
     if field in _TABLES:
         ids: list[int] = value if isinstance(value, list) else [int(str(value))]
         return names(ids, getattr(house, _TABLES[field])) or "–"
+    if field == "missing":
+        return names(json.loads(str(value)), house.facilitators) or "–"
     if field == "state":
         return _STATES.get(str(value), plain(str(value)))
     if field == "access":

@@ -74,7 +74,7 @@ def _or_empty(name: str, value: Any) -> Any:
 
 
 _INHERITED = ("listing", "feed")
-_TICKS = ("step_free", "interpreter", "rusfri", "childcare", "relatives", "course")
+_TICKS = ("step_free", "interpreter", "rusfri", "childcare", "relatives", "course", "nameless")
 
 
 def _number(draft: Draft, name: str) -> int | None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from domain.model import TREATMENT_BASES, House
 from locales import _
+from pages import _kalender_plain
 from pages._kalender_draft import Draft
 from pages._kalender_fields import many
 from pages._show import Slots
@@ -19,6 +20,7 @@ def draw(draft: Draft, house: House, slots: Slots) -> None:
     services = _("Choose services")
     many(draft, "services", _("Organised by"), services, house.services, slots)
     _area(draft, "description", _("Description"), slots)
+    _kalender_plain.draw(draft, slots)
     left, right = st.columns(2)
     with left:
         _choice(draft, "access", _("How to take part"), ACCESS, slots)
@@ -37,6 +39,7 @@ def draw(draft: Draft, house: House, slots: Slots) -> None:
             ("childcare", _("Childcare")),
             ("relatives", _("Open to relatives")),
             ("course", _("Closed course with fixed places")),
+            ("nameless", _("No name needed")),
         ):
             st.checkbox(label, key=draft.key(name), persist_state="session", width="content")
     st.markdown(f"**{_('Where it may be seen')}**")

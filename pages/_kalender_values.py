@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from domain.model import Activity, Actor, House
+from domain.model import Activity, ActivityFields, Actor, House
 from domain.recurrence import Rule, from_rrule
 
 RAW = "imported"
@@ -17,6 +17,14 @@ def copied(activity: Activity, today: date) -> dict[str, object]:
     if start < today:
         start = today + timedelta(days=(start.weekday() - today.weekday()) % 7)
     return filled(activity) | {"date": start}
+
+
+def from_template(fields: ActivityFields, day: date, today: date) -> dict[str, object]:
+    """A template on its weekday in the week of `day`, or the first such day that is to come."""
+    first = day + timedelta(days=fields.local_start.weekday() - day.weekday())
+    if first < today:
+        first = today + timedelta(days=(first.weekday() - today.weekday()) % 7)
+    return filled_with(fields) | {"date": first}
 
 
 def placed(start: datetime, end: datetime, room_id: int | None) -> dict[str, object]:
@@ -43,7 +51,10 @@ def fresh(actor: Actor, house: House, day: date) -> dict[str, object]:
 
 
 def filled(activity: Activity) -> dict[str, object]:
-    fields = activity.fields
+    return filled_with(activity.fields)
+
+
+def filled_with(fields: ActivityFields) -> dict[str, object]:
     start = fields.local_start
     rule = from_rrule(fields.rrule) if fields.rrule else None
     repetition = _repetition(rule, start.date())
@@ -71,7 +82,8 @@ def filled(activity: Activity) -> dict[str, object]:
 PLAIN = (
     *("access", "neutral_title", "description", "signup_phone", "sign_up_until", "step_free"),
     *("interpreter", "rusfri", "childcare", "relatives", "listing", "feed", "legal_basis"),
-    *("public_note", "course"),
+    *("public_note", "course", "first_time", "nameless", "volunteer_task"),
+    *("other_language", "other_title", "other_text"),
 )
 """Fields whose widget holds just what the model holds."""
 

@@ -8,10 +8,11 @@ from actions import clock
 from actions.config import config, house_db
 from locales import _
 from locales.formats import day
-from pages import _i_dag_cards, _i_dag_missing, _retention, _undo
+from pages import _i_dag_cards, _i_dag_message, _i_dag_missing, _retention, _undo
 from pages import _i_dag_needs as needs
 from pages import _i_dag_week as wall
 from pages._guard import require
+from pages._show import show_flash
 
 actor = require("plan.read")
 db, zone = house_db(), config().zone
@@ -20,6 +21,8 @@ now, today = clock.now(db), clock.today(db)
 st.title(_("Today"), anchor=False)
 st.caption(day(today))
 _undo.show()
+show_flash()
+_i_dag_message.draw(db, actor, now=now, today=today)
 _retention.draw(db, actor, now=now)
 with db.read() as con:
     found = needs.read(con, now)

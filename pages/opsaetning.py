@@ -9,8 +9,10 @@ from actions.config import house_db
 from locales import _
 from pages import _opsaetning_accounts as accounts
 from pages import _opsaetning_closures as closures
+from pages import _opsaetning_entrance as entrance
 from pages import _opsaetning_figures as figures
 from pages import _opsaetning_groups as groups
+from pages import _opsaetning_languages as languages
 from pages import _opsaetning_partners as partners
 from pages import _opsaetning_people as people
 from pages import _opsaetning_rooms as rooms
@@ -37,6 +39,8 @@ PARTS = {
     _("Accounts"): accounts.draw,
     _("At the door"): tablets.draw,
     _("Figures"): figures.draw,
+    _("My way in"): entrance.draw,
+    _("Languages"): languages.draw,
 }
 
 st.title(_("Setup"), anchor=False)

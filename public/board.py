@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 from domain.discretion import board_view
 from domain.localtime import to_local
 from domain.model import Access, Activity, DatedActivity, House, Service, TargetGroup
+from domain.places import left
+from public.folding import folded
+from public.words import Said, said
 
 Phase = Literal["past", "now", "coming"]
 
@@ -33,17 +36,28 @@ class About:
 
     uid: str
     title: str
-    category: str
+    topic: str
+    """The category's part of an address (`?emne=`)."""
+    category: Said
+    words: str
+    """The category's name in Danish, for who searches in another language."""
     icon: str
-    sentence: str
+    sentence: Said
     description: str
+    first_time: str
+    nameless: bool
+    other_title: Said
+    """The title in another language of the activity's own; empty without one."""
+    other_text: Said
     public_note: str
     for_everyone: bool
-    for_whom: tuple[str, ...]
+    for_whom: tuple[Said, ...]
     """Public names of its open groups but "alle"; empty where it has none."""
     access: Access
     sign_up_until: str
     contact: Contact
+    places_left: int | None
+    """Of a course; None where none are counted."""
     price_dkk: int
     notes: tuple[str, ...]
     """"step_free", "interpreter", "rusfri", "childcare", "relatives"."""
@@ -60,7 +74,10 @@ class Card:
     ends: datetime
     place: str
     """Room and, where the house has several sites, site."""
+    site: str
+    """The site's part of an address (`?sted=`), "" without a room."""
     address: str
+    way_in: Said
     cancelled: bool
     moved_from: datetime | None
     room_changed: bool
@@ -83,7 +100,7 @@ class Mention:
     uid: str
     title: str
     for_everyone: bool
-    for_whom: tuple[str, ...]
+    for_whom: tuple[Said, ...]
     interpreter: bool
     childcare: bool
     contact: Contact
@@ -128,7 +145,7 @@ def mention_of(activity: Activity, house: House) -> Mention:
         activity.uid,
         fields.title,
         _for_everyone(activity, house),
-        tuple(group.public_name for group in _groups(activity, house, ("open", "discreet"))),
+        _names(activity, house, ("open", "discreet")),
         fields.interpreter,
         fields.childcare,
         contact_of(activity, house),
@@ -143,17 +160,24 @@ def about_of(activity: Activity, house: House) -> About:
     return About(
         uid=activity.uid,
         title=fields.title,
-        category=category.name,
+        topic=slug(category.name),
+        category=said(house, "category", category.id, "name", category.name),
+        words=category.name,
         icon=category.icon,
-        sentence=category.sentence,
+        sentence=said(house, "category", category.id, "sentence", category.sentence),
         description=fields.description,
+        first_time=fields.first_time,
+        nameless=fields.nameless,
+        other_title=Said(fields.other_title, fields.other_language or "da"),
+        other_text=Said(fields.other_text, fields.other_language or "da"),
         public_note=fields.public_note,
         for_everyone=_for_everyone(activity, house),
         # a discreet group's name beside a time would tell what its neutral calendar hides
-        for_whom=tuple(group.public_name for group in _groups(activity, house, ("open",))),
+        for_whom=_names(activity, house, ("open",)),
         access=fields.access,
         sign_up_until=fields.sign_up_until,
         contact=contact_of(activity, house),
+        places_left=left(activity),
         price_dkk=fields.price_dkk,
         notes=tuple(note for note in notes if getattr(fields, note)),
         services=tuple(house.services[key] for key in fields.service_ids if key in house.services),
@@ -183,6 +207,11 @@ def open_groups(house: House) -> list[TargetGroup]:
         for group in sorted(house.groups.values(), key=lambda group: (group.sort, group.id))
         if group.calendar == "open" and not group.is_everyone and not group.retired
     ]
+
+
+def group_name(group: TargetGroup, house: House) -> Said:
+    """What citizens read of a group."""
+    return said(house, "target_group", group.id, "public_name", group.public_name)
 
 
 def for_group(dated: Iterable[DatedActivity], group: TargetGroup) -> list[DatedActivity]:
@@ -235,13 +264,24 @@ def _card(one: DatedActivity, house: House, zone: ZoneInfo, now: datetime) -> Ca
         starts=starts,
         ends=ends,
         place=", ".join(place),
+        site=slug(site.name) if site else "",
         address=site.address if site else "",
+        way_in=said(house, "site", site.id, "way_in", site.way_in) if site else Said(""),
         cancelled=date_.state == "cancelled" or one.activity.state == "cancelled",
         moved_from=to_local(date_.original_start, zone) if moved else None,
         room_changed=date_.is_exception and date_.room_id != one.activity.fields.room_id,
         note=date_.note,
         phase="past" if now >= date_.ends_at else phase,
     )
+
+
+def slug(name: str) -> str:
+    """A name as a part of an address: "Oplæg: sundhed" as "oplaeg-sundhed"."""
+    return "-".join(folded(name))
+
+
+def _names(activity: Activity, house: House, modes: tuple[str, ...]) -> tuple[Said, ...]:
+    return tuple(group_name(group, house) for group in _groups(activity, house, modes))
 
 
 def _for_everyone(activity: Activity, house: House) -> bool:

@@ -8,13 +8,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ExceptionHandler
 
+from actions import clock
 from actions.config import config
 from db.connection import HouseDb
 from db.house import load_house
 from domain.errors import DatabaseTrouble, HouseError, InvalidField, InvalidInput, NotFound, Refused
-from locales import _
+from locales import _, speaking
+from public.frames import citizens_frame
 from public.headers import OWN_POLICY, add_headers
-from public.render import Frame, frame_of, private_page
+from public.render import Frame, private_page
+from public.tongues import tongue_of
 
 RETRY_SECONDS = "30"
 
@@ -47,6 +50,10 @@ def handlers(db: HouseDb) -> dict[object, ExceptionHandler]:
     """Starlette's `exception_handlers` for the whole application."""
 
     def answer(request: Request, status: int, headers: dict[str, str] | None = None) -> Response:
+        with speaking(tongue_of(request.url.path).code):
+            return _answer(request, status, headers)
+
+    def _answer(request: Request, status: int, headers: dict[str, str] | None) -> Response:
         heading, text = words(status)
         if request.url.path.startswith(("/kalender/", "/assets/")):
             page: Response = PlainTextResponse(f"{heading}. {text}\n", status_code=status)
@@ -88,7 +95,7 @@ def _frame(db: HouseDb, *, broken: bool) -> Frame:
     if not broken:
         try:
             with db.read() as con:
-                return frame_of(load_house(con))
+                return citizens_frame(con, load_house(con), clock.now(db))
         except HouseError:
             pass
     return Frame()

@@ -62,18 +62,29 @@ def check_token(sent: str, expected: str) -> None:
         raise HTTPException(403)
 
 
+def cookie_name() -> str:
+    """Under https the browser itself holds the cookie to this host."""
+    return f"__Host-{FORM_COOKIE}" if config().https else FORM_COOKIE
+
+
+def known_token(request: Request) -> str:
+    """The token of forms that this browser was given before anybody signed in, "" for none."""
+    return request.cookies.get(cookie_name(), "")
+
+
 def form_cookie(request: Request) -> str:
     """The token of forms shown before anybody is signed in: the browser's, else a new one."""
-    known = request.cookies.get(FORM_COOKIE, "")
+    known = known_token(request)
     return known if len(known) == 32 and known.isalnum() else secrets.token_hex(16)
 
 
 def keep_form_cookie(response: Response, token: str) -> Response:
+    https = config().https
     response.set_cookie(
-        FORM_COOKIE,
+        cookie_name(),
         token,
-        path="/log-ind",
-        secure=config().https,
+        path="/" if https else "/log-ind",  # `__Host-` asks for the whole host
+        secure=https,
         httponly=True,
         samesite="lax",
     )

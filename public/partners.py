@@ -12,7 +12,7 @@ from actions.config import config
 from db.connection import Connection
 from db.outside import Kept, partner_dates
 from domain.localtime import range_bounds, to_local
-from domain.model import DayRange, House, TargetGroup
+from domain.model import DayRange, House
 from domain.outside import STALE, PartnerDate, partner_view
 
 
@@ -32,6 +32,8 @@ class PartnerCard:
     past: bool
     as_of: date | None
     """The day it was last fetched, where that is too long ago to be sure; else None."""
+    group_ids: tuple[int, ...]
+    """The groups that its calendar is marked with; never shown."""
 
     @property
     def has_end(self) -> bool:
@@ -39,16 +41,16 @@ class PartnerCard:
 
 
 def partners_by_day(
-    con: Connection, house: House, days: DayRange, now: datetime, group: TargetGroup | None = None
+    con: Connection, house: House, days: DayRange, now: datetime
 ) -> dict[date, tuple[PartnerCard, ...]]:
     """The partners' dates of each local day, what lasts several days on each of them.
 
-    `now` is an aware UTC instant; `group` narrows to calendars marked with it.
+    `now` is an aware UTC instant.
     """
     zone = config().zone
     found: dict[date, list[PartnerCard]] = {}
     for kept, one in partner_dates(con, *range_bounds(days, zone)):
-        if not _is_shown(kept, house, group):
+        if not _is_shown(kept, house):
             continue
         starts, ends = to_local(one.starts_at, zone), to_local(one.ends_at, zone)
         card = _card(kept, one, house, now, starts, ends)
@@ -60,11 +62,9 @@ def partners_by_day(
     return {day: tuple(cards) for day, cards in found.items()}
 
 
-def _is_shown(kept: Kept, house: House, group: TargetGroup | None) -> bool:
+def _is_shown(kept: Kept, house: House) -> bool:
     service = house.services.get(kept.calendar.service_id or 0)
     if service is None or service.retired:
-        return False
-    if group is not None and group.id not in kept.calendar.group_ids:
         return False
     return partner_view(kept.calendar, house.groups) == "full"
 
@@ -85,4 +85,5 @@ def _card(
         cancelled=one.cancelled,
         past=now >= one.ends_at and now > one.starts_at,
         as_of=to_local(good_at, config().zone).date() if stale and good_at else None,
+        group_ids=tuple(kept.calendar.group_ids),
     )

@@ -18,6 +18,7 @@ from domain.discretion import public_feeds
 from domain.localtime import local_day, parse_week, range_bounds, week_range, week_text
 from domain.model import DayRange
 from public import board
+from public.frames import citizens_frame
 from public.links import links_of
 from public.picture import picture, version, week_data
 from public.render import CITIZENS_CACHE, citizens_page, frame_of
@@ -40,9 +41,11 @@ class Phone:
         return [Route("/uge/{week}.png", self.picture), Route("/abonner", self.subscribe)]
 
     def subscribe(self, request: Request) -> Response:
-        today = local_day(clock.now(self.db), config().zone)
+        now = clock.now(self.db)
+        today = local_day(now, config().zone)
         with self.db.read() as con:
             house = load_house(con)
+            frame = citizens_frame(con, house, now)
         feeds = [
             links_of(feed, config().url)
             for feed in public_feeds(house.groups)
@@ -54,7 +57,7 @@ class Phone:
             "address": f"{config().url}/".partition("://")[2].rstrip("/"),
             "weeks": [(day.isocalendar().week, week_text(day)) for day in (today, following)],
         }
-        return citizens_page(request, "subscribe.html", frame_of(house), context)
+        return citizens_page(request, "subscribe.html", frame, context)
 
     def picture(self, request: Request) -> Response:
         """404 for what is no week, or too far away to be drawn for whoever asks."""

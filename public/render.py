@@ -15,13 +15,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from actions.config import config
 from domain.model import House
-from locales import formats, translator
+from domain.opening import OpenToday
+from locales import _, formats, ngettext, speaking, spoken
+from locales.tongues import EVERY
 from public import board
+from public.tongues import bare, to, tongue_of
+from public.words import digits, own
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-LANGUAGE = "da"
 CITIZENS_CACHE = "public, max-age=30"
 PRIVATE = "no-store"
 HOUSE_NAME = "Levende hus"
@@ -37,6 +41,12 @@ class Frame:
     address: str = ""
     hours: str = ""
     demo: bool = False
+    open_today: tuple[OpenToday, ...] = ()
+    """What each door says today; empty where no hours are set."""
+    message: str = ""
+    """*Ugens besked*, "" when there is none."""
+    approved: bool = True
+    """Whether somebody at the house has approved the language of the page."""
 
 
 def frame_of(house: House) -> Frame:
@@ -93,11 +103,11 @@ def asset(name: str) -> str:
 
 
 def _rendered(request: Request, template: str, frame: Frame, context: Mapping[str, Any]) -> str:
-    return (
-        _environment()
-        .get_template(template)
-        .render(frame=frame, lang=LANGUAGE, path=request.url.path, **context)
-    )
+    path = request.url.path
+    with speaking(tongue_of(path).code) as tongue:
+        standard = {"frame": frame, "tongue": tongue, "path": path, "here": bare(path)}
+        standard["public"] = f"{config().url}{path}"
+        return _environment().get_template(template).render({"kept": "", **standard, **context})
 
 
 @cache
@@ -116,8 +126,8 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     # newstyle: placeholders are escaped as every other value is
-    environment.install_gettext_translations(translator(LANGUAGE), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["asset"] = asset
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(asset=asset, to=_to, tongues=EVERY, in_tongue=to)
     environment.filters.update(
         day=formats.day,
         short_day=formats.short_day,
@@ -126,8 +136,9 @@ def _environment() -> Environment:
         clock=formats.clock,
         capital=_capital,
         dial=_dial,
-        whole=_whole,
+        whole=digits,
         machine=_machine,
+        own=own,
     )
     return environment
 
@@ -143,9 +154,9 @@ def _dial(phone: str) -> str:
     return f"+45{digits}" if len(digits) == 8 and digits.isdigit() else digits
 
 
-def _whole(phone: str) -> str:
-    """A telephone number that is not broken over two lines."""
-    return phone.replace(" ", "\N{NO-BREAK SPACE}")
+def _to(address: str) -> str:
+    """One of the house's addresses in the language of the page."""
+    return to(address, spoken())
 
 
 def _machine(value: datetime) -> str:

@@ -51,13 +51,16 @@ class Sign:
 
 
 @lru_cache(maxsize=16)
-def _sheet(title: str, what: str, was: str, instead: str, place: str, house: str) -> bytes:
+def _sheet(
+    title: str, what: str, was: str, label: str, instead: str, place: str, house: str
+) -> bytes:
     data = {
         "document": _("Sign"),
         "what": what,
         "title": title,
         "was": was,
         "place": place,
+        "label": label,
         "instead": instead,
         "house": house,
     }

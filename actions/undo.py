@@ -20,8 +20,8 @@ from db import writes_undo as writes
 from db.activities import activities_by_id
 from db.changes import Change, change
 from db.connection import Connection, HouseDb, to_instant
-from db.occurrences import of_activity
-from db.plan_rows import PLAN_TABLES, rows_of
+from db.occurrences import dated, of_activity
+from db.plan_rows import PLAN_TABLES, fields_from, rows_of
 from db.snapshots import of_activities, of_dates
 from domain.errors import NotFound, UndoRefused
 from domain.model import Actor
@@ -60,7 +60,7 @@ def undo(db: HouseDb, actor: Actor, change_id: int, *, now: datetime) -> int:
         for activity in activities_by_id(con, ids).values():
             at.may_write(actor, activity.fields.service_ids)
         if not ids:
-            require(actor, "plan.write")
+            _may_take_back(at, actor, before, after)
         extra = {table: _ids(before, after, table) for table in PLAN_TABLES}
         current = (of_activities(con, ids) if whole else {}) | rows_of(con, extra)
         # by their own ids: a number that was free may belong to another activity by now
@@ -87,6 +87,18 @@ def _ids(before: Snapshot, after: Snapshot, table: str) -> list[int]:
 def _owners(before: Snapshot, after: Snapshot) -> list[int]:
     rows = [*before.get("occurrence", ()), *after.get("occurrence", ())]
     return sorted({row["activity_id"] for row in rows})
+
+
+def _may_take_back(at: Desk, actor: Actor, before: Snapshot, after: Snapshot) -> None:
+    """Templates, kept dates and names of plans: by whoever may plan what they are of."""
+    require(actor, "plan.write")
+    for rows in (before, after):
+        for row in rows.get("template", ()):
+            at.may_write(actor, fields_from(row["fields"]).service_ids)
+        for row in rows.get("closure_keep", ()):
+            one = dated(at.con, row["occurrence_id"])
+            if one is not None:
+                at.may_write(actor, one.activity.fields.service_ids)
 
 
 def _by_id(rows: Snapshot, table: str) -> dict[int, dict[str, Any]]:

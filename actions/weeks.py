@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from actions.booking import Desk, desk, stop_on
-from actions.series import logged, treatment_of
-from db import writes_activities as writes
+from actions.series import insert, logged
 from db.connection import HouseDb
 from db.occurrences import between
 from db.writes_changes import claim_token, settle_token
@@ -131,20 +130,10 @@ def _write(at: Desk, wanted: Sequence[WeekCopy], reason: str) -> tuple[list[int]
     ids: list[int] = []
     stopped: list[Conflict] = []
     for one in wanted:
-        fields = checked(one.fields, at.house)
-        day = _date(at, fields)
-        found = at.conflicts(slots([day], None, fields.title), fields, without=None)
         try:
-            stop_on(found, reason)
+            ids.append(insert(at, checked(one.fields, at.house), state=one.state, reason=reason))
         except Conflicts as error:
             stopped.extend(error.conflicts)
-            continue
-        ids.append(
-            writes.insert_activity(
-                at.con, fields, treatment=treatment_of(at, fields), state=one.state, now=at.now
-            )
-        )
-        writes.insert_dates(at.con, ids[-1], [day])
     return ids, stopped
 
 

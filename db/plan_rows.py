@@ -110,7 +110,7 @@ def fields_from(text: str) -> ActivityFields:
     """A form from its JSON. A field that came since has its default, one that went is left out."""
     values = json.loads(text)
     known = {each.name for each in fields(ActivityFields)}
-    kept = {
+    kept: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in values.items()
         if name in known

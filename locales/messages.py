@@ -14,6 +14,7 @@ from domain.errors import (
     NotFound,
     PublishTrouble,
     Refused,
+    SignInElsewhere,
     Stale,
     UndoRefused,
     UnreadableCalendar,
@@ -66,6 +67,8 @@ def sentence(error: HouseError, translate: Words = _) -> str:
     if isinstance(error, Conflicts):
         hard = any(conflict.hard for conflict in error.conflicts)
         return translate(_TAKEN if hard else _REASON)
+    if isinstance(error, SignInElsewhere):
+        return translate(_ELSEWHERE[error.problem])
     if isinstance(error, UndoRefused):
         return translate(_UNDO[error.problem])
     for kind, template in _KIND:
@@ -113,6 +116,13 @@ _DATABASE = {
     "not-a-database": N_("The file %(path)s is not a database of the house, or it is damaged."),
     "full": N_("The disk is full, so nothing can be saved. Make room, and try again."),
     "missing": N_("There is no database at %(path)s. Start the house with “make run”."),
+}
+_ELSEWHERE = {
+    "no-role": N_("You have no role in the house. Ask an administrator to give you one."),
+    "name-taken": N_("Your user name belongs to another account here. Ask an administrator."),
+    "no-name": N_("The municipality's account has no user name that can be used here."),
+    "closed": N_("Your account in the house is closed. Ask an administrator."),
+    "failed": N_("The municipality's sign-in did not answer as it should. Try again in a minute."),
 }
 _PUBLISH = {
     "not-ours": N_(
@@ -216,6 +226,9 @@ _CODE = {
     "same-group": N_("Choose two different groups."),
     "hours": N_("Write hours as 9.00–16.00, or leave it empty when it is closed."),
     "https": N_("Write an address that begins with https://."),
+    "wrong-code": N_("This code does not fit. Type the one that the phone shows now."),
+    "has-factor": N_("Codes from a phone are in use already. Turn them off first."),
+    "wrong-old": N_("This is not your password now. Try again."),
     "wait": N_("Too many tries. Wait %(seconds)s seconds, and try again."),
 }
 _FIELD = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -21,6 +21,7 @@ from pages._undo import flash_with_undo
 
 CHANGE, MOVE, OFF, ALL_OFF, TRASH = "ret", "flyt", "aflys", "aflys-alle", "slet"
 PAUSE, FOLLOWING = "pause", "fra"
+TEMPLATE = "som-skabelon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Bench(Doer):
 def open_acts(one: DatedActivity, now: datetime) -> set[str]:
     """What the state of a date leaves open; `actions.planning` checks again."""
     date, activity = one.occurrence, one.activity
-    acts = {TRASH}
+    acts = {TRASH, TEMPLATE} if activity.fields.kind == "activity" else {TRASH}
     if activity.state != "cancelled":
         if activity.fields.rrule:
             acts |= {ALL_OFF, PAUSE}
@@ -66,8 +67,9 @@ def run(
     slots: Slots | None = None,
     *,
     stay: bool = True,
+    back: Mapping[str, str | int | None] | None = None,
 ) -> None:
-    """Afterwards back to the date, or with `stay` False to the week, with an undo.
+    """Afterwards back to the date, with `stay` False to the week, or to `back`; with an undo.
 
     A second click finds the first one's token and counts as done.
     """
@@ -85,7 +87,8 @@ def run(
         tell(error)
         return
     flash_with_undo(doer.db, doer.actor, done)
-    state.go(dato=st.query_params.get(state.DATE) if stay else None)
+    date = st.query_params.get(state.DATE) if stay else None
+    state.go(**(back if back is not None else {state.DATE: date}))
     st.rerun()
 
 

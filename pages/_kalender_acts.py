@@ -11,8 +11,20 @@ from locales import _
 from pages import _kalender_act_end as endings
 from pages import _kalender_act_forms as forms
 from pages import _kalender_act_pause as pauses
+from pages import _kalender_act_template as templates
 from pages import _kalender_state as state
-from pages._kalender_act_run import ALL_OFF, CHANGE, FOLLOWING, MOVE, OFF, PAUSE, TRASH, Bench, run
+from pages._kalender_act_run import (
+    ALL_OFF,
+    CHANGE,
+    FOLLOWING,
+    MOVE,
+    OFF,
+    PAUSE,
+    TEMPLATE,
+    TRASH,
+    Bench,
+    run,
+)
 
 _FORMS = {
     CHANGE: forms.change,
@@ -21,6 +33,7 @@ _FORMS = {
     PAUSE: pauses.draw,
     ALL_OFF: endings.cancel_all,
     TRASH: endings.delete,
+    TEMPLATE: templates.draw,
 }
 
 
@@ -33,12 +46,15 @@ def draw(bench: Bench) -> None:
         if FOLLOWING in bench.open_acts():
             label = _("Edit this and those after")
             _go(label, "edit_arrow_down", aktivitet=one.activity.id, fra=date.id)
+        if one.activity.fields.kind == "activity":
+            _go(_("Make another like it"), "content_copy", aktivitet="ny", kopi=one.activity.id)
         for act, label, icon in (
             (CHANGE, _("Change this date"), "edit_calendar"),
             (MOVE, _("Move this date"), "event_repeat"),
             (OFF, _("Cancel this date"), "event_busy"),
             (PAUSE, _("Pause the series"), "pause_circle"),
             (ALL_OFF, _("Cancel the whole activity"), "cancel"),
+            (TEMPLATE, _("Save as template"), "bookmark_add"),
             (TRASH, _("Delete"), "delete"),
         ):
             if act in bench.open_acts():

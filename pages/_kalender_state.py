@@ -17,10 +17,15 @@ COPY = "kopi"
 VIEW, DAY = "visning", "dag"
 START, END, ROOM = "start", "slut", "i-lokale"
 """What a click or a drag in the calendar filled in for a new activity."""
+PEOPLE, GROUPS, TEMPLATE = "vejledere", "maalgrupper", "skabelon"
+"""And what a time that was found, or a template, fills in."""
+TOOL, CLOSURE = "vaerktoej", "lukkedag"
+"""What helps planning several at once (_kalender_tools.py); a closed day with what is on it."""
 NEW = "ny"
 LIST = "liste"
 VIEWS = ("maaned", "uge", "dag", LIST, "lokaler")
-_OWN = (WEEK, DATE, ACTIVITY, ACT, FROM, COPY, VIEW, DAY, START, END, ROOM)
+_FILLED_IN = (START, END, ROOM, PEOPLE, GROUPS, TEMPLATE)
+_OWN = (WEEK, DATE, ACTIVITY, ACT, FROM, COPY, VIEW, DAY, TOOL, CLOSURE, *_FILLED_IN)
 _KEPT = (VIEW, DAY, WEEK)
 
 
@@ -71,6 +76,12 @@ def week(today: date) -> DayRange:
 def shifted(days: DayRange, weeks: int) -> str:
     """The week `weeks` later, as it stands in the address."""
     return week_text(days.first + timedelta(weeks=weeks))
+
+
+def numbers(key: str) -> list[int]:
+    """Positive whole numbers with commas between, from the address; what is none is left out."""
+    texts = st.query_params.get(key, "").split(",")[:20]
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 16]
 
 
 def number(key: str) -> int | None:

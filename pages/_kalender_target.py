@@ -11,10 +11,11 @@ import streamlit as st
 from db.activities import activity
 from db.connection import Connection
 from db.occurrences import dated
+from db.plan_rows import template as read_template
 from domain.localtime import to_local
 from domain.model import Activity, Actor, House, Occurrence
 from pages import _kalender_state as state
-from pages._kalender_values import copied, filled, fresh, placed
+from pages._kalender_values import copied, filled, fresh, from_template, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ def _new(con: Connection, actor: Actor, house: House, today: date) -> Target:
     source = activity(con, state.number(state.COPY) or 0)
     if source is not None and source.deleted_at is None:
         return Target(f"{state.NEW}-kopi-{source.id}", None, None, copied(source, today))
+    template = read_template(con, state.number(state.TEMPLATE) or 0)
+    if template is not None:
+        which = f"{state.NEW}-skabelon-{template.id}-{template.version}"
+        return Target(which, None, None, from_template(template.fields, state.day(today), today))
     values = fresh(actor, house, max(today, state.day(today)))
     start, end = (st.query_params.get(key, "") for key in (state.START, state.END))
     try:
@@ -58,4 +63,8 @@ def _new(con: Connection, actor: Actor, house: House, today: date) -> Target:
         return Target(state.NEW, None, None, values)
     if place.get("room") not in (None, *house.rooms):
         place.pop("room")
-    return Target(f"{state.NEW}-{start}-{end}-{room}", None, None, values | place)
+    people = [one for one in state.numbers(state.PEOPLE) if one in house.facilitators]
+    groups = [one for one in state.numbers(state.GROUPS) if one in house.groups]
+    place |= ({"facilitators": people} if people else {}) | ({"groups": groups} if groups else {})
+    which = f"{state.NEW}-{start}-{end}-{room}-{people}-{groups}"
+    return Target(which, None, None, values | place)

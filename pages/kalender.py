@@ -11,6 +11,7 @@ from pages import (
     _kalender_board,
     _kalender_date,
     _kalender_form,
+    _kalender_tools,
     _kalender_trash,
     _kalender_week,
     _undo,
@@ -24,13 +25,19 @@ now, today = clock.now(db), clock.today(db)
 
 st.title(_("Calendar"), anchor=False)
 _undo.show()
-if state.ACTIVITY in st.query_params:
+if state.TOOL in st.query_params or _kalender_tools.is_reservation(db):
+    _kalender_tools.draw(db, actor, now=now, today=today, zone=zone)
+elif state.CLOSURE in st.query_params:
+    _kalender_tools.draw_closed(db, actor, now=now, today=today, zone=zone)
+elif state.ACTIVITY in st.query_params:
     _kalender_form.draw(db, actor, now=now, today=today)
 elif state.DATE in st.query_params:
     _kalender_date.draw(db, actor, now=now, zone=zone)
 elif state.view() == state.LIST:
+    _kalender_tools.bar(actor)
     _kalender_week.draw(db, actor, today, zone)
     _kalender_trash.draw(db, actor)
 else:
+    _kalender_tools.bar(actor)
     _kalender_board.draw(db, actor, now=now, today=today, zone=zone)
     _kalender_trash.draw(db, actor)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,13 +48,13 @@ def copy(
     first: date = NEXT,
     last: date | None = None,
     chosen: list[int] | None = None,
-    **more: object,
+    **more: Any,
 ) -> int:
     if chosen is None:
         chosen = weeks.source_week(case.db, case.boss, SOURCE, now=NOW).singles
     return weeks.copy_week(
         case.db, case.boss, SOURCE, first, last or first, chosen, now=NOW, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def planned(case: Case) -> list[Activity]:

@@ -58,6 +58,7 @@ def fill(db: HouseDb, *, now: datetime) -> None:
         _close_holidays(at)
         ids = {row["id"]: _plan(at, row, spec["course"]) for row in rows}
         ids["evening"] = _plan(at, _evening(spec["evening"]), spec["course"])
+        writes.set_taken(con, ids[str(spec["course"]["id"])], spec["course"]["taken"], now)
         _disturb(at, ids)
         count_past(at)
         count_at_the_door(at, spec["counting_places"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from actions import clock, feeds, retention
+from actions import clock, feeds, form_drafts, retention
 from actions.booking import desk
 from actions.config import config
 from actions.driftstal import keep_sums
@@ -67,8 +67,9 @@ def keep_figures(db: HouseDb, now: datetime) -> None:
 
 
 def tidy(db: HouseDb, now: datetime) -> None:
-    """Forget the tokens of old forms."""
+    """Forget the tokens of old forms, and half-filled ones that nobody went on with."""
     with db.write() as con:
+        form_drafts.thin(con, now)
         forget_tokens(con, now - FORM_TOKENS_KEPT)
         forget_face_tokens(con, month_of(local_day(now, config().zone)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from db.connection import Connection, in_clause
@@ -20,13 +20,7 @@ def of_activities(con: Connection, ids: Collection[int]) -> dict[str, list[dict[
     """Whole activities: their row, links and dates (with people), by table."""
     params: dict[str, Any] = {}
     wanted = in_clause("id", ids, params)
-    found = {
-        table: [
-            dict(row)
-            for row in con.execute(f"SELECT * FROM {table} WHERE {column} IN ({wanted})", params)
-        ]
-        for table, column in _TABLES
-    }
+    found = _rows(con, _TABLES, wanted, params)
     found["occurrence_facilitator"] = [
         dict(row)
         for row in con.execute(
@@ -38,6 +32,12 @@ def of_activities(con: Connection, ids: Collection[int]) -> dict[str, list[dict[
     return found
 
 
+def without_dates(con: Connection, ids: Collection[int]) -> dict[str, list[dict[str, Any]]]:
+    """The rows and links of activities, for a change that leaves their dates alone."""
+    params: dict[str, Any] = {}
+    return _rows(con, _TABLES[:-1], in_clause("id", ids, params), params)
+
+
 def of_date(con: Connection, occurrence_id: int) -> dict[str, list[dict[str, Any]]]:
     """One date with its people."""
     return of_dates(con, [occurrence_id])
@@ -47,10 +47,17 @@ def of_dates(con: Connection, ids: Collection[int]) -> dict[str, list[dict[str, 
     """Dates with their people."""
     params: dict[str, Any] = {}
     wanted = in_clause("id", ids, params)
+    tables = (("occurrence", "id"), ("occurrence_facilitator", "occurrence_id"))
+    return _rows(con, tables, wanted, params)
+
+
+def _rows(
+    con: Connection, tables: Sequence[tuple[str, str]], wanted: str, params: dict[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
     return {
         table: [
             dict(row)
             for row in con.execute(f"SELECT * FROM {table} WHERE {column} IN ({wanted})", params)
         ]
-        for table, column in (("occurrence", "id"), ("occurrence_facilitator", "occurrence_id"))
+        for table, column in tables
     }

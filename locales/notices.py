@@ -45,24 +45,19 @@ def next_time(notice: Notice, today: date) -> str:
     return _("Next time %(day)s at %(time)s.") % told
 
 
-def sign_lines(notice: Notice) -> tuple[str, str, str]:
-    """What stands large, when it was to be, and when it is instead; "" where there is none.
+def sign_lines(notice: Notice) -> tuple[str, str, str, str]:
+    """What stands large, when it was to be, and with its label when it is instead, or "".
 
     A sign hangs for hours, so that it names days by their dates, never "today".
     """
-    words = _("%(day)s at %(time)s")
-    was = words % {"day": day(notice.was), "time": clock(notice.was)}
-    if notice.happened == "cancelled":
-        instead = notice.next_start
-        later = (
-            _("Next time: %(when)s")
-            % {"when": words % {"day": day(instead), "time": clock(instead)}}
-            if instead
-            else ""
-        )
-        return _("Cancelled"), was, later
-    now = words % {"day": day(notice.starts), "time": clock(notice.starts)}
-    return _("Moved"), was, _("Now: %(when)s") % {"when": now}
+    if notice.happened == "moved":
+        return _("Moved"), _moment(notice.was), _("Now"), _moment(notice.starts)
+    later = _moment(notice.next_start) if notice.next_start else ""
+    return _("Cancelled"), _moment(notice.was), _("Next time"), later
+
+
+def _moment(moment: datetime) -> str:
+    return _("%(day)s at %(time)s") % {"day": day(moment), "time": clock(moment)}
 
 
 def _when(moment: datetime, today: date) -> str:

@@ -14,7 +14,8 @@ from db.occurrences import dated
 from domain.model import Actor, DatedActivity, House
 from pages import _kalender_drag, _kalender_scope
 from pages import _kalender_state as state
-from pages._kalender_act_run import MOVE, OFF, PAUSE
+from pages._kalender_act_run import MOVE, OFF, PAUSE, Doer
+from pages._kalender_places import FREE, TAKE, count
 
 BOARD = "kalender_board"
 _PENDING = "kalender_board_pending"
@@ -29,7 +30,7 @@ def received() -> None:
         state.go(visning=act["view"], dag=day.isoformat())
     elif kind == "create":
         _create(act)
-    elif kind in ("open", "edit", "duplicate", "move", MOVE, OFF, PAUSE):
+    elif kind in ("open", "edit", "duplicate", "move", MOVE, OFF, PAUSE, TAKE, FREE):
         _with_date(kind, act)
 
 
@@ -67,6 +68,9 @@ def pending(db: HouseDb, actor: Actor, house: House, *, now: datetime, zone: Zon
     act = st.session_state.pop(_PENDING, None)
     one = _date(act.get("id"), db) if act else None
     if act is None or one is None:
+        return
+    if act["kind"] in (TAKE, FREE):
+        count(Doer(db, actor), one.activity, 1 if act["kind"] == TAKE else -1, now)
         return
     if act["kind"] == "edit":
         _kalender_scope.ask(one, now)

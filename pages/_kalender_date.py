@@ -18,9 +18,10 @@ from domain.telling import telling_of
 from locales import _
 from locales.channels import channel_sentence
 from locales.formats import day, time_range
-from pages import _kalender_acts, _kalender_morning, _telling
+from pages import _kalender_acts, _kalender_morning, _kalender_places, _telling
 from pages import _kalender_state as state
 from pages._kalender_act_run import Bench
+from pages._kalender_places import places_words
 from pages._show import cancelled_mark, chips, names, nothing, plain, room_name
 from pages._words import ACCESS, STATES
 
@@ -38,6 +39,7 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
     shared = [service.id for service in house.services.values() if service.kind == "house"]
     if allows(actor, "plan.write", one.activity.fields.service_ids, shared):
         _kalender_morning.draw(one, now)
+        _kalender_places.draw(db, actor, one.activity, now)
         _kalender_acts.draw(Bench(db, actor, one, house, now, zone))
 
 
@@ -61,7 +63,7 @@ def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
         _("Cannot"): names(date.missing_ids, house.facilitators),
         _("Type"): names([fields.category_id], house.categories),
         _("How to take part"): ACCESS[fields.access],
-        _("Places"): str(fields.capacity or ""),
+        _("Places"): places_words(one.activity),
         _("Note for citizens"): plain(date.note or fields.public_note),
         _("Cancelled because (staff only)"): plain(date.cancel_reason),
     }

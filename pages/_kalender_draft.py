@@ -5,6 +5,7 @@ The values are kept for the session, so that a look at another page loses nothin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -48,6 +49,18 @@ def opened(target: Target) -> Draft:
         for name, value in target.values.items():
             drafts[target.which].set(name, value)
     return drafts[target.which]
+
+
+def is_open(which: str) -> bool:
+    """Whether this session has the form."""
+    return which in st.session_state.get(_DRAFTS, {})
+
+
+def reopen(which: str, draft: Draft, values: Mapping[str, object]) -> None:
+    """A form as it stood, on another version or in another session. Also in a callback."""
+    st.session_state.setdefault(_DRAFTS, {})[which] = draft
+    for name, value in values.items():
+        draft.set(name, value)
 
 
 def close(which: str) -> None:

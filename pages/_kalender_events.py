@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 
 from domain.localtime import to_local
 from domain.model import Actor, DatedActivity, House
+from domain.places import has_places
 from domain.rights import allows
 from domain.schedule import has_begun
 from locales import _
 from locales.formats import day, number, time_range
 from pages._kalender_act_run import MOVE, OFF, PAUSE, open_acts
+from pages._kalender_places import FREE, TAKE, places_words
 
 _ACT_WORDS = {"edit": _("Edit"), MOVE: _("Move"), OFF: _("Cancel"), PAUSE: _("Pause")}
+_PLACE_WORDS = {TAKE: _("One more place"), FREE: _("One place fewer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def _may_write(one: DatedActivity, scene: Scene) -> bool:
 
 def _acts(one: DatedActivity, scene: Scene) -> list[tuple[str, str]]:
     open_now = open_acts(one, scene.now)
-    return [(act, words) for act, words in _ACT_WORDS.items() if act == "edit" or act in open_now]
+    found = [(act, words) for act, words in _ACT_WORDS.items() if act == "edit" or act in open_now]
+    return found + (list(_PLACE_WORDS.items()) if has_places(one.activity.fields) else [])
 
 
 def _facts(one: DatedActivity, scene: Scene) -> list[tuple[str, str]]:
@@ -88,6 +92,7 @@ def _facts(one: DatedActivity, scene: Scene) -> list[tuple[str, str]]:
         (_("Run by"), _names(date.facilitator_ids, house.facilitators) or _("nobody to run it")),
         (_("Cannot"), _names(date.missing_ids, house.facilitators)),
         (_("For whom"), _names(fields.group_ids, house.groups)),
+        (_("Places"), places_words(one.activity)),
         (_("Organised by"), _names(fields.service_ids, house.services)),
         (_("Usually come"), number(round(usual)) if usual is not None else ""),
         (_("Note for citizens"), date.note or fields.public_note),

@@ -17,8 +17,16 @@ from domain.rights import require
 from locales import _
 from locales.formats import day
 from locales.messages import field_messages
+from pages import _kalender_alternatives as instead
 from pages import _kalender_draft as drafts
-from pages import _kalender_fields, _kalender_more, _kalender_preview, _kalender_save, _telling
+from pages import (
+    _kalender_fields,
+    _kalender_kept,
+    _kalender_more,
+    _kalender_preview,
+    _kalender_save,
+    _telling,
+)
 from pages import _kalender_state as state
 from pages._kalender_collect import collect
 from pages._kalender_draft import Draft
@@ -39,6 +47,8 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
         nothing(_("This activity is not there any more."))
         st.button(_("Back to the week"), on_click=state.to_list)
         return
+    if _kalender_kept.offer(db, actor, target, now):
+        return
     draft = drafts.opened(target)
     st.header(_("Edit activity") if draft.activity else _("New activity"), anchor=False)
     _scope(draft)
@@ -51,6 +61,7 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
         with st.expander(_("More"), icon=":material/tune:", key=draft.key("more")):
             _kalender_more.draw(draft, house, slots)
     form = Form(db, actor, target.which, draft, *collect(draft), slots, now)
+    _kalender_kept.keep(db, actor, target.which, draft, now)
     with right, st.container(border=True, key="aside_kalender"):
         _look_ahead(form)
     _kalender_save.draw(form)
@@ -95,6 +106,8 @@ def _look_ahead(form: Form) -> None:
         return
     _kalender_preview.draw(preview, form.fields.rrule, config().zone)
     _telling.draw(preview.telling, form.draft.token, form.draft.set)
+    if instead.wanted(preview.conflicts):
+        instead.instead(form.db, form.actor, form.draft, form.fields, form.now, key="ahead")
     if any(not one.hard for one in preview.conflicts):
         st.text_input(_("Reason"), key=form.draft.key("reason"), persist_state="session")
         form.slots["reason"] = st.container()

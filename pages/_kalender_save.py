@@ -8,7 +8,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from actions import planning
+from actions import form_drafts, planning
 from db.activities import activity
 from db.connection import HouseDb
 from domain.errors import AlreadyDone, Conflicts, HouseError, InvalidField, InvalidInput, Stale
@@ -17,6 +17,7 @@ from domain.model import ActivityFields, Actor
 from locales import _
 from locales.messages import field_messages
 from pages import _conflicts
+from pages import _kalender_alternatives as instead
 from pages import _kalender_draft as drafts
 from pages import _kalender_state as state
 from pages._kalender_draft import Draft
@@ -70,10 +71,12 @@ def draw(form: Form) -> None:
         st.button(words, on_click=drafts.close, args=(form.which,))
     except Conflicts as error:
         _conflicts.show(error)
+        if instead.wanted(error.conflicts):
+            instead.instead(form.db, form.actor, draft, form.fields, form.now, key="saved")
     except HouseError as error:
         tell(error)
     else:
-        drafts.close(form.which)
+        _forget(form)
         done = _("Saved and published.") if main and unpublished else _("Saved.")
         flash_with_undo(form.db, form.actor, done)
         state.go(uge=week_text(form.fields.local_start.date()))
@@ -117,5 +120,11 @@ def _save(form: Form, *, publish: bool) -> None:
 
 
 def _give_up(form: Form) -> None:
-    drafts.close(form.which)
+    _forget(form)
     state.go()
+
+
+def _forget(form: Form) -> None:
+    """In the session, and what was kept of it."""
+    drafts.close(form.which)
+    form_drafts.drop(form.db, form.actor, form.which)

@@ -1,0 +1,122 @@
+"""A half-filled form that was kept: *Kladde fra kl. 9.12 – fortsæt / kassér*."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+import streamlit as st
+
+from actions import form_drafts
+from actions.config import config
+from db.connection import HouseDb
+from db.form_drafts import FormDraft
+from db.plan_rows import fields_from, fields_text
+from domain.localtime import to_local
+from domain.model import Actor
+from locales import _
+from locales.formats import clock, day
+from pages import _kalender_draft as drafts
+from pages import _kalender_state as state
+from pages._kalender_draft import Draft
+from pages._kalender_target import Target
+from pages._show import nothing, plain
+
+_LAST = "kalender_kept"
+_OWN = ("save", "later", "cancel", "more", "tried")
+_KINDS = (str, int, bool, list, date, time, type(None))
+
+
+def offer(db: HouseDb, actor: Actor, target: Target, now: datetime) -> bool:
+    """Ask what becomes of what was kept; whether the form waits for the answer.
+
+    What is in this session already goes on without a question.
+    """
+    if drafts.is_open(target.which):
+        return False
+    found = form_drafts.kept(db, actor, target.which, now)
+    if found is None:
+        return False
+    st.header(_("You were in the middle of this"), anchor=False)
+    with st.container(border=True, key="kept_draft"):
+        st.markdown(f"**{words(found, now)}** · {plain(_title(found)) or _('without a title yet')}")
+        if target.activity is not None and _version(found) != target.activity.version:
+            nothing(_("The activity was changed since. You will see both before you save."))
+        with st.container(horizontal=True):
+            st.button(
+                _("Go on with it"),
+                type="primary",
+                icon=":material/edit:",
+                on_click=_go_on,
+                args=(target, found),
+                key="kept_go_on",
+            )
+            st.button(
+                _("Throw it away"),
+                icon=":material/delete:",
+                on_click=form_drafts.drop,
+                args=(db, actor, target.which),
+                key="kept_drop",
+            )
+            st.button(_("Back to the week"), type="tertiary", on_click=state.to_list)
+    return True
+
+
+def keep(db: HouseDb, actor: Actor, which: str, draft: Draft, now: datetime) -> None:
+    """Keep the form as it stands, where it changed since it was last looked at."""
+    content = _content(draft)
+    last: dict[str, str] = st.session_state.setdefault(_LAST, {})
+    values = json.dumps(content["values"], sort_keys=True)
+    if last.setdefault(draft.token, values) == values:
+        return
+    last[draft.token] = values
+    if not form_drafts.keep(db, actor, which, content, now):
+        nothing(_("This is too long to be kept as a draft. Save it before you leave."))
+
+
+def words(found: FormDraft, now: datetime) -> str:
+    """ "Kladde fra kl. 9.12", with the day where it is another."""
+    zone = config().zone
+    at = to_local(found.saved_at, zone)
+    if at.date() == to_local(now, zone).date():
+        return _("Draft from %(time)s") % {"time": clock(at)}
+    return _("Draft from %(day)s at %(time)s") % {"day": day(at), "time": clock(at)}
+
+
+def _go_on(target: Target, found: FormDraft) -> None:
+    """A callback: the form as it was left, with its token, on the version it was begun on."""
+    content = json.loads(found.content)
+    activity = target.activity
+    if activity is not None and content["opened"]:
+        opened = fields_from(content["opened"])
+        activity = replace(activity, version=int(content["version"]), fields=opened)
+    values = form_drafts.from_plain(content["values"])
+    drafts.reopen(target.which, Draft(str(content["token"]), activity, target.since), values)
+
+
+def _content(draft: Draft) -> dict[str, Any]:
+    prefix = draft.key("")
+    values = {
+        str(key).removeprefix(prefix): value
+        for key, value in st.session_state.items()
+        if str(key).startswith(prefix) and isinstance(value, _KINDS)
+    }
+    typed = {name: value for name, value in values.items() if name not in _OWN}
+    activity = draft.activity
+    return {
+        "token": draft.token,
+        "version": activity.version if activity else 0,
+        "opened": fields_text(activity.fields) if activity else "",
+        "values": form_drafts.plain(typed),
+    }
+
+
+def _title(found: FormDraft) -> str:
+    values = form_drafts.from_plain(json.loads(found.content)["values"])
+    return str(values.get("title") or "")
+
+
+def _version(found: FormDraft) -> int:
+    return int(json.loads(found.content)["version"])

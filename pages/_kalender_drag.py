@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from actions import moves
+from actions import alternatives, moves
 from db.connection import HouseDb
+from domain.alternatives import Option
 from domain.conflicts import Conflict
 from domain.errors import HouseError
 from domain.localtime import to_local
@@ -19,11 +20,13 @@ from domain.model import Actor, DatedActivity, House
 from domain.moves import Move, Scope
 from locales import _
 from locales.formats import day, time_range
-from pages import _kalender_preview
+from pages import _kalender_alternatives, _kalender_preview
 from pages._conflicts import lines
 from pages._kalender_act_run import Doer, form_token, run
 from pages._show import Slots, plain, tell
 
+_CHOSEN = "drag_chosen"
+"""The alternative that was chosen in the dialog, instead of where the date was dropped."""
 _SCOPES: dict[Scope, str] = {
     "this": _("Only this time"),
     "following": _("This and those after"),
@@ -54,6 +57,7 @@ def receive(
 ) -> None:
     """Save at once what raises no question (a single date, no conflict); else ask."""
     drag = Drag(db, actor, one, house, Move(start, end, room_id), now, zone)
+    st.session_state.pop(_CHOSEN, None)
     if one.activity.fields.rrule is None:
         try:
             effect = moves.preview(db, actor, one.occurrence.id, drag.move, "this", now=now)
@@ -68,6 +72,7 @@ def receive(
 
 @st.dialog(_("Move"), width="medium")
 def _ask(drag: Drag) -> None:
+    drag = replace(drag, move=st.session_state.get(_CHOSEN, drag.move))
     date, move = drag.one.occurrence, drag.move
     was = to_local(date.starts_at, drag.zone), to_local(date.ends_at, drag.zone)
     room = drag.house.rooms.get(move.room_id or 0)
@@ -89,6 +94,8 @@ def _ask(drag: Drag) -> None:
     if found.effect is not None:
         _kalender_preview.effect(found.effect, drag.zone)
     _tell(found.conflicts, drag.zone)
+    if _kalender_alternatives.wanted(found.conflicts):
+        _instead(drag, scope)
     hard = any(one.hard for one in found.conflicts)
     reason = st.text_input(_("Reason")) if found.conflicts and not hard else ""
     with st.container(horizontal=True):
@@ -96,6 +103,17 @@ def _ask(drag: Drag) -> None:
             _save(drag, scope, str(reason or ""))
         if st.button(_("Give up")):
             st.rerun()
+
+
+def _instead(drag: Drag, scope: Scope) -> None:
+    move, number = drag.move, drag.one.occurrence.id
+    options = alternatives.for_move(drag.db, drag.actor, number, move, scope, now=drag.now)
+
+    def choose(one: Option) -> None:
+        end = one.start + (move.end - move.start)
+        st.session_state[_CHOSEN] = Move(one.start, end, one.room_id)
+
+    _kalender_alternatives.draw(options, drag.house, move.start, f"drag_{number}", choose)
 
 
 def _save(drag: Drag, scope: Scope, reason: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from domain.errors import InvalidField, InvalidInput
 from domain.model import TargetGroup
 from locales import _
+from pages import _opsaetning_apart
 from pages._opsaetning_editor import Office, edit, line
 from pages._show import Slots, plain
 from pages._words import MODE_HELP, MODES
@@ -30,6 +31,7 @@ def draw(office: Office) -> None:
         hide_index=True,
     )
     edit(office, "groups", _("New target group"), groups, _BLANK, _form)
+    _opsaetning_apart.draw(office, office.house())
 
 
 def _form(one: TargetGroup, slots: Slots) -> TargetGroup:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from actions import setup
-from domain.localtime import local_day
+from domain.localtime import local_day, to_utc
 from domain.model import Closure
 from locales import _
 from locales.formats import short_day
@@ -34,6 +36,19 @@ def choose(office: Office, zone: ZoneInfo) -> list[Closure]:
         day = local_day(one.starts_at, zone)
         words = f"{plain(short_day(day))} {plain(one.name)}"
         if st.checkbox(words, key=f"opsaetning_holiday_{day}"):
-            wanted.append(one)
+            wanted.append(_whole_or_half(one, day, zone))
     sent = st.button(_("Close on the chosen days"), disabled=not wanted)
     return wanted if sent else []
+
+
+def _whole_or_half(one: Closure, day: date, zone: ZoneInfo) -> Closure:
+    """1 May and 5 June are half days in many houses, so the hour it closes can be chosen."""
+    at = st.time_input(
+        _("Closes at (empty: all day)"),
+        value=None,
+        step=timedelta(minutes=30),
+        key=f"opsaetning_holiday_from_{day}",
+    )
+    if at is None or at == time():
+        return one
+    return replace(one, starts_at=to_utc(datetime.combine(day, at), zone))

@@ -6,8 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from domain.errors import InvalidField, InvalidInput
+from domain.house_rules import MAX_STAFF
 from domain.model import Category, Facilitator
+from domain.validation import whole_number
 from locales import _
+from pages import _opsaetning_absences, _opsaetning_hours
 from pages._opsaetning_editor import Office, block, edit, line
 from pages._show import Slots, plain
 from pages._words import FACILITATOR_KINDS
@@ -27,6 +31,15 @@ def draw_facilitators(office: Office) -> None:
     )
     blank = Facilitator(0, "", "staff", True)
     edit(office, "facilitators", _("New facilitator"), people, blank, _facilitator)
+    _opsaetning_absences.draw(office, office.house())
+    owners: dict[_opsaetning_hours.Key, str] = {
+        ("facilitator", one.id): one.name for one in used if one.exclusive
+    }
+    about = _(
+        "Whoever plans outside of them is asked for a reason. Empty on every day: always. "
+        "A role that several people fill has no hours."
+    )
+    _opsaetning_hours.draw(office, "facilitators", _("Weekly hours"), about, owners)
 
 
 def _facilitator(one: Facilitator, slots: Slots) -> Facilitator:
@@ -55,6 +68,7 @@ def draw_categories(office: Office) -> None:
             _("Type"): [plain(one.name) for one in used],
             _("One plain sentence"): [plain(one.sentence) for one in used],
             _("Treatment"): [_("Yes") if one.treatment else "" for one in used],
+            _("Members of staff"): [str(one.min_staff or "") for one in used],
         },
         border="horizontal",
         hide_index=True,
@@ -65,8 +79,19 @@ def draw_categories(office: Office) -> None:
 def _category(one: Category, slots: Slots) -> Category:
     name = line(_("Name"), "name", one.name, slots)
     sentence = block(_("One plain sentence about it"), "sentence", one.sentence, slots)
+    least = line(
+        _("How many of those who run it must be members of staff?"),
+        "min_staff",
+        str(one.min_staff or ""),
+        slots,
+        _("empty: nobody has to be"),
+    )
     treatment = st.checkbox(
         _("This is treatment: its activities stand on no list and in no calendar"),
         value=one.treatment,
     )
-    return replace(one, name=name, sentence=sentence, treatment=treatment)
+    try:
+        needed = whole_number("min_staff", least, 0, MAX_STAFF) or 0
+    except InvalidField as problem:
+        raise InvalidInput((problem,)) from problem
+    return replace(one, name=name, sentence=sentence, treatment=treatment, min_staff=needed)

@@ -11,6 +11,7 @@ from domain.errors import InvalidField, InvalidInput
 from domain.model import House, Room
 from domain.validation import MAX_CAPACITY, whole_number
 from locales import _
+from pages import _opsaetning_hours
 from pages._opsaetning_editor import Office, edit, line
 from pages._show import Slots, plain
 
@@ -30,6 +31,16 @@ def draw(office: Office) -> None:
     )
     blank = Room(0, next(iter(house.sites), 0), "", 0, "", True)
     edit(office, "rooms", _("New room"), house.rooms, blank, partial(_form, house))
+    owners: dict[_opsaetning_hours.Key, str] = {
+        ("site", number): _("The whole of %(place)s") % {"place": site.name}
+        for number, site in house.sites.items()
+    }
+    owners |= {("room", one.id): one.name for one in used}
+    about = _(
+        "Whoever plans outside of them is asked for a reason. Empty on every day: always open. "
+        "A room without hours of its own has those of its place."
+    )
+    _opsaetning_hours.draw(office, "rooms", _("Opening hours"), about, owners)
 
 
 def _form(house: House, one: Room, slots: Slots) -> Room:

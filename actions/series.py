@@ -34,10 +34,11 @@ def insert(
     state: ActivityState,
     reason: str,
     lineage: str | None = None,
+    dates: Sequence[Occurrence] | None = None,
 ) -> int:
-    """Check and write a new activity with its dates. Raises Conflicts."""
-    dates = desk.dates(fields)
-    stop_on(desk.conflicts(slots(dates.all, None, fields.title), fields, without=None), reason)
+    """Check and write a new activity with its dates, or the given ones. Raises Conflicts."""
+    dates = desk.dates(fields).all if dates is None else dates
+    stop_on(desk.conflicts(slots(dates, None, fields.title), fields, without=None), reason)
     activity_id = writes.insert_activity(
         desk.con,
         fields,
@@ -46,7 +47,7 @@ def insert(
         now=desk.now,
         lineage=lineage,
     )
-    writes.insert_dates(desk.con, activity_id, dates.all)
+    writes.insert_dates(desk.con, activity_id, dates)
     return activity_id
 
 

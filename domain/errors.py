@@ -7,9 +7,12 @@ HouseError
 ├── NotFound
 ├── Stale                 somebody saved in between
 ├── Conflicts             hard conflicts, or soft ones without a reason
+├── CodeNeeded            the password is right, and a code is asked for (carries the step's token)
+├── SignInElsewhere       who signed in at the municipality's own sign-in cannot come in here
 ├── AlreadyDone           the same form was sent twice (carries what the first one made)
 ├── UndoRefused           a change that cannot be undone any more
 ├── UnreadableCalendar    an .ics file that is none, or too large a one
+├── UnreadableTable       a CSV, XLSX or pasted table that is none, or too large a one
 ├── PublishTrouble        static files cannot be written where they should go
 └── DatabaseTrouble       locked, read-only, newer, not a database, full
 """
@@ -76,6 +79,22 @@ class Conflicts(HouseError):
         self.conflicts = conflicts
 
 
+class CodeNeeded(HouseError):
+    """The account has a second factor; `step` is the token that its code is shown with."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__("code needed")
+        self.step = step
+
+
+class SignInElsewhere(HouseError):
+    """The municipality's own sign-in let somebody through whom the house cannot."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
 class AlreadyDone(HouseError):
     """A second send of the same form; `result` is what the first one returned."""
 
@@ -102,6 +121,15 @@ class UnreadableCalendar(HouseError):
         super().__init__(code)
         self.code = code
         self.highest = highest
+
+
+class UnreadableTable(HouseError):
+    """A table that cannot be read at all; `code` picks the sentence, `data` fills it."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = data
 
 
 DatabaseProblem = Literal["locked", "read-only", "newer", "not-a-database", "full", "missing"]

@@ -30,6 +30,7 @@ PAGES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("kalendere.py", _("Calendars on phones"), "phone_iphone", ("plan.read", "calendar.own")),
     ("opsaetning.py", _("Setup"), "tune", ("setup.write", "accounts.write")),
     ("historik.py", _("History"), "history", ("history.read",)),
+    ("hent.py", _("Fetch in"), "download", ("plan.write",)),
 )
 
 

@@ -23,7 +23,7 @@ BUSY_NAMES = frozenset(
     )
 )
 """What says when somebody is busy."""
-NAMES = BUSY_NAMES | {"SUMMARY", "LOCATION", "DESCRIPTION", "URL"}
+NAMES = BUSY_NAMES | {"SUMMARY", "LOCATION", "DESCRIPTION", "URL", "CATEGORIES"}
 MAX_TITLE, MAX_PLACE, MAX_TEXT, MAX_UID = 120, 120, 2000, 255
 MAX_LENGTH = timedelta(days=366)
 YEARS = range(1900, 2201)
@@ -119,6 +119,7 @@ def _finished(
         busy=_is_busy(component),
         private=_value(component, "CLASS").upper() not in ("", "PUBLIC"),
         sequence=_sequence(component),
+        categories=_categories(component),
     )
     return Draft(
         event=event,
@@ -296,6 +297,16 @@ def _value(component: Component, name: str) -> str:
 def _sequence(component: Component) -> int:
     text = _value(component, "SEQUENCE")
     return int(text) if _SEQUENCE.fullmatch(text) and text.isascii() else 0
+
+
+def _categories(component: Component) -> tuple[str, ...]:
+    """The first ten names, safe; those that look like a CPR number are left out."""
+    found = (
+        clean_line(name)[:MAX_PLACE]
+        for one in component.properties.get("CATEGORIES", ())
+        for name in one.value.split(",")
+    )
+    return tuple(dict.fromkeys(name for name in found if name and not has_cpr(name)))[:10]
 
 
 def _is_busy(component: Component) -> bool:

@@ -92,6 +92,7 @@ class Event:
     private: bool
     """CLASS says that it is not for everybody."""
     sequence: int
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from actions.config import config
 from db.activities import activity as read_activity
 from db.connection import Connection
 from db.house import closures, load_house
-from db.occurrences import slots_near
 from db.outside import busy_near
 from db.plan_rows import is_kept
-from db.planning_rules import dates_beside, load_rules
+from db.planning_rules import load_rules
+from db.slots import dates_beside, slots_near
 from domain.conflicts import (
     Conflict,
     Slot,

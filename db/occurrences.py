@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from db.activities import activities_by_id
@@ -13,8 +13,6 @@ from db.connection import Connection, Row, in_clause, maybe_instant, to_instant,
 from domain.conflicts import Slot
 from domain.model import MAX_DURATION, DatedActivity, Occurrence
 
-_REACH = timedelta(hours=8)
-"""The most that set-up and clearing of two dates add up to."""
 SHOWN_STATES = ("planned", "cancelled")
 
 
@@ -109,45 +107,6 @@ def missing(con: Connection, now: datetime) -> list[DatedActivity]:
     return _dated(con, rows)
 
 
-def slots_near(con: Connection, slots: Sequence[Slot], *, without: int | None) -> list[list[Slot]]:
-    """For each proposed date, the planned dates that may share its room or people.
-
-    Two look-ups by index per date, so the cost does not grow with the file. `without` leaves one
-    activity out (the one being edited). Drafts take their room too.
-    """
-    found: list[list[Slot]] = []
-    for slot in slots:
-        params: dict[str, Any] = {
-            "earliest": to_text(slot.starts_at - MAX_DURATION - _REACH),
-            "start": to_text(slot.starts_at - _REACH),
-            "end": to_text(slot.ends_at + _REACH),
-            "room": slot.room_id,
-            "without": without if without is not None else -1,
-        }
-        ids = {
-            row["id"]
-            for row in con.execute(
-                "SELECT id FROM occurrence WHERE room_id = :room AND starts_at >= :earliest"
-                " AND starts_at < :end AND ends_at > :start AND state = 'planned'"
-                " AND activity_id <> :without",
-                params,
-            )
-        }
-        if slot.facilitator_ids:
-            people = in_clause("person", slot.facilitator_ids, params)
-            ids |= {
-                row["occurrence_id"]
-                for row in con.execute(
-                    "SELECT occurrence_id FROM occurrence_facilitator"
-                    f" WHERE facilitator_id IN ({people})"
-                    " AND starts_at >= :earliest AND starts_at < :end",
-                    params,
-                )
-            }
-        found.append(_slots(con, ids, without) if ids else [])
-    return found
-
-
 def slot_of(dated_activity: DatedActivity) -> Slot:
     """A saved date as conflicts see it."""
     date = dated_activity.occurrence
@@ -160,20 +119,6 @@ def slot_of(dated_activity: DatedActivity) -> Slot:
         date.id,
         dated_activity.title,
     )
-
-
-def _slots(con: Connection, ids: Collection[int], without: int | None) -> list[Slot]:
-    params: dict[str, Any] = {}
-    rows = con.execute(
-        f"SELECT * FROM occurrence WHERE id IN ({in_clause('id', ids, params)})"
-        " AND state = 'planned'",
-        params,
-    ).fetchall()
-    return [
-        slot_of(one)
-        for one in _dated(con, rows)
-        if one.activity.deleted_at is None and one.activity.id != without
-    ]
 
 
 def _dated(con: Connection, rows: Sequence[Row]) -> list[DatedActivity]:

@@ -31,6 +31,7 @@ STEPS = (
     "m017_citizens",
     "m018_sign_in",
     "m019_packs",
+    "m020_feed_uids",
 )
 """The names of db.migrations in order, so that a start with nothing to migrate need not import
 sqlite_utils and with it pandas (two thirds of a second). A test holds the two together."""

@@ -127,7 +127,7 @@ def update_date(con: Connection, date: Occurrence) -> None:
         f"UPDATE occurrence SET {assignments}, version = version + 1 WHERE id = :id",
         values | {"id": date.id},
     )
-    _write_people(con, date.id, date)
+    _rewrite_people(con, date.id, date)
 
 
 def delete_dates(con: Connection, ids: Iterable[int]) -> None:
@@ -200,10 +200,14 @@ def _date_values(date: Occurrence) -> dict[str, Any]:
     }
 
 
-def _write_people(con: Connection, occurrence_id: int, date: Occurrence) -> None:
+def _rewrite_people(con: Connection, occurrence_id: int, date: Occurrence) -> None:
     con.execute(
         "DELETE FROM occurrence_facilitator WHERE occurrence_id = :id", {"id": occurrence_id}
     )
+    _write_people(con, occurrence_id, date)
+
+
+def _write_people(con: Connection, occurrence_id: int, date: Occurrence) -> None:
     con.executemany(
         "INSERT INTO occurrence_facilitator (occurrence_id, facilitator_id, starts_at)"
         " VALUES (:id, :person, :starts_at)",

@@ -21,6 +21,7 @@ from db.migrations import search
 from db.migrations import citizens
 from db.migrations import safe
 from db.migrations import figures_more
+from db.migrations import speed
 
 # isort: on
 from db.migrations.steps import migrations
@@ -41,5 +42,6 @@ __all__ = [
     "safe",
     "search",
     "secret_calendars",
+    "speed",
     "templates",
 ]

@@ -41,6 +41,17 @@ def newest_of(con: Connection, staff_id: int) -> int | None:
     return int(row["id"]) if row["id"] is not None else None
 
 
+def newest_touching(con: Connection, row: str) -> Change | None:
+    """The newest change that touched a row ("activity:7"), told apart from "activity:70"."""
+    found = con.execute(
+        "SELECT c.*, coalesce(s.name, '') AS who FROM change c"
+        " LEFT JOIN staff s ON s.id = c.staff_id WHERE c.touched LIKE :row"
+        " ORDER BY c.id DESC LIMIT 1",
+        {"row": f'%"{row}"%'},
+    ).fetchone()
+    return _change(found) if found else None
+
+
 def latest(con: Connection, *, limit: int = 100, older_than: int | None = None) -> list[Change]:
     """The newest changes first; `older_than` pages on from a change's id."""
     rows = con.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.changes import Difference
@@ -12,8 +13,9 @@ from domain.localtime import to_local
 from domain.model import House
 from locales import _
 from locales.formats import clock, day_with_year, short_day
+from pages._rule_words import rule_words
 from pages._show import names, plain
-from pages._words import ACCESS, STATES
+from pages._words import ACCESS, FEED, LISTING, STATES
 
 _FIELDS = {
     "": _("The whole row"),
@@ -35,6 +37,14 @@ _FIELDS = {
     "capacity": _("Places"),
     "taken": _("Places taken"),
     "missing": _("Cannot"),
+    "sign_up_until": _("Sign up before"),
+    "step_free": _("Step-free access"),
+    "interpreter": _("Interpreter can be booked"),
+    "rusfri": _("Free of alcohol and drugs"),
+    "childcare": _("Childcare"),
+    "relatives": _("Open to relatives"),
+    "course": _("Closed course with fixed places"),
+    "legal_basis": _("Legal basis (staff only)"),
     "access": _("How to take part"),
     "signup_phone": _("Telephone for signing up"),
     "price_dkk": _("Price"),
@@ -56,6 +66,8 @@ _STATES: Mapping[str, str] = {
     "cancelled": _("cancelled"),
     "paused": _("paused"),
 }
+_TICKS = {"step_free", "interpreter", "rusfri", "childcare", "relatives", "course", "nameless"}
+_CHOICES: dict[str, Mapping[Any, str]] = {"access": ACCESS, "listing": LISTING, "feed": FEED}
 _TABLES = {
     "service_id": "services",
     "group_id": "groups",
@@ -79,6 +91,12 @@ def row_words(line: Difference, zone: ZoneInfo) -> str:
 
 def value_words(field: str, value: object, house: House, zone: ZoneInfo) -> str:
     """A stored value as a reader of the history reads it, safe as Markdown."""
+    if field == "rrule":
+        return plain(rule_words(str(value or "")))
+    if field in _TICKS:
+        return _("yes") if value else _("no")
+    if field in _CHOICES:
+        return plain(_CHOICES[field].get(value or "", str(value)))
     if value is None or value == "":
         return "–"
     if field == "":
@@ -90,8 +108,6 @@ def value_words(field: str, value: object, house: House, zone: ZoneInfo) -> str:
         return names(json.loads(str(value)), house.facilitators) or "–"
     if field == "state":
         return _STATES.get(str(value), plain(str(value)))
-    if field == "access":
-        return next((words for one, words in ACCESS.items() if one == value), plain(str(value)))
     if field in ("starts_at", "ends_at", "deleted_at"):
         return _moment(to_local(datetime.fromisoformat(str(value)), zone))
     if field == "local_start":

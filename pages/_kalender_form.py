@@ -23,6 +23,7 @@ from pages import (
     _kalender_fields,
     _kalender_kept,
     _kalender_more,
+    _kalender_places,
     _kalender_preview,
     _kalender_save,
     _telling,
@@ -30,7 +31,7 @@ from pages import (
 from pages import _kalender_state as state
 from pages._kalender_collect import collect
 from pages._kalender_draft import Draft
-from pages._kalender_save import Form
+from pages._kalender_store import Form
 from pages._kalender_target import find
 from pages._show import Slots, fill, nothing, tell
 
@@ -52,6 +53,8 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
     draft = drafts.opened(target)
     st.header(_("Edit activity") if draft.activity else _("New activity"), anchor=False)
     _scope(draft)
+    if target.activity is not None:
+        _kalender_places.draw(db, actor, target.activity, now, back=_here())
     slots: Slots = {}
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -65,6 +68,10 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date) -> None:
     with right, st.container(border=True, key="aside_kalender"):
         _look_ahead(form)
     _kalender_save.draw(form)
+
+
+def _here() -> dict[str, str | int | None]:
+    return {name: st.query_params.get(name) for name in (state.ACTIVITY, state.FROM)}
 
 
 def _scope(draft: Draft) -> None:

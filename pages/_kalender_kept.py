@@ -25,7 +25,8 @@ from pages._kalender_target import Target
 from pages._show import nothing, plain
 
 _LAST = "kalender_kept"
-_OWN = ("save", "later", "cancel", "more", "tried")
+_OWN = ("save", "later", "cancel", "more", "tried", "stale", "again", "fetch", "keep_")
+"""Beginnings of what stands beside the form and is not of it."""
 _KINDS = (str, int, bool, list, date, time, type(None))
 
 
@@ -103,7 +104,7 @@ def _content(draft: Draft) -> dict[str, Any]:
         for key, value in st.session_state.items()
         if str(key).startswith(prefix) and isinstance(value, _KINDS)
     }
-    typed = {name: value for name, value in values.items() if name not in _OWN}
+    typed = {name: value for name, value in values.items() if not name.startswith(_OWN)}
     activity = draft.activity
     return {
         "token": draft.token,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +17,7 @@ from pages._kalender_act_run import Doer, form_token, run
 from pages._show import Slots
 
 TAKE, FREE = "plads-mere", "plads-mindre"
+Back = Mapping[str, str | int | None]
 
 
 def places_words(activity: Activity) -> str:
@@ -26,8 +28,13 @@ def places_words(activity: Activity) -> str:
     return _("%(taken)s of %(places)s taken") % {"taken": activity.taken, "places": places}
 
 
-def draw(db: HouseDb, actor: Actor, activity: Activity, now: datetime) -> None:
-    """The figures and the two buttons; where all are taken, a third that says so."""
+def draw(
+    db: HouseDb, actor: Actor, activity: Activity, now: datetime, *, back: Back | None = None
+) -> None:
+    """The figures and the two buttons; where all are taken, a third that says so.
+
+    `back`: where the page is afterwards; left out: at the date.
+    """
     free = left(activity)
     if free is None:
         return
@@ -37,16 +44,25 @@ def draw(db: HouseDb, actor: Actor, activity: Activity, now: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="course_places"):
         st.markdown(f"**{places_words(activity)}** · {some if free else full}")
         if free and st.button(_("One more place"), icon=":material/add:"):
-            count(doer, activity, 1, now)
+            count(doer, activity, 1, now, back=back)
         if not free and st.button(_("One more than there are places"), icon=":material/add:"):
-            count(doer, activity, 1, now, over=True)
+            count(doer, activity, 1, now, over=True, back=back)
         if activity.taken and st.button(_("One place fewer"), icon=":material/remove:"):
-            count(doer, activity, -1, now)
+            count(doer, activity, -1, now, back=back)
 
 
-def count(doer: Doer, activity: Activity, by: int, now: datetime, *, over: bool = False) -> None:
+def count(
+    doer: Doer,
+    activity: Activity,
+    by: int,
+    now: datetime,
+    *,
+    over: bool = False,
+    back: Back | None = None,
+) -> None:
     """Save one tap; two clicks on one picture of the figure save once."""
     token = form_token(f"places_{activity.id}_{by}", activity.version)
     call = partial(count_places, doer.db, doer.actor, activity.id, by, over=over)
     words = _("One more place is taken.") if by > 0 else _("One place fewer is taken.")
-    run(doer, words, partial(call, now=now, token=token), Slots(form=st.container()))
+    slots = Slots(form=st.container())
+    run(doer, words, partial(call, now=now, token=token), slots, back=back)

@@ -20,7 +20,6 @@ from db import writes_house as writes
 from db.connection import Connection, HouseDb
 from db.house import closure as read_closure
 from db.house import closures, load_house
-from db.occurrences import between
 from db.secret import public_addresses
 from db.writes_house import TABLES, Thing
 from domain.conflicts import overlaps
@@ -32,7 +31,6 @@ from domain.model import (
     Actor,
     Category,
     Closure,
-    DatedActivity,
     Facilitator,
     Room,
     Service,
@@ -96,26 +94,6 @@ def delete_closure(db: HouseDb, actor: Actor | None, closure_id: int, *, now: da
             raise NotFound("closure")
         writes.delete_closure(con, closure_id)
         _close(con, actor, "setup.delete", found, closure_id, asdict(found), now)
-
-
-def on_closure(db: HouseDb, closure: Closure) -> list[DatedActivity]:
-    """The planned dates that a closure falls upon, so that they can be cancelled or moved."""
-    with db.read() as con:
-        house = load_house(con)
-        found = between(
-            con,
-            closure.starts_at,
-            closure.ends_at,
-            states=("planned",),
-            activity_states=("draft", "published"),
-        )
-    return [
-        one
-        for one in found
-        if closure.site_id is None
-        or one.occurrence.room_id is None
-        or house.rooms[one.occurrence.room_id].site_id == closure.site_id
-    ]
 
 
 def offer_holidays(db: HouseDb, year: int) -> list[Closure]:

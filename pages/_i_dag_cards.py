@@ -102,5 +102,7 @@ def _draft(one: Activity, zone: ZoneInfo) -> Line:
 def _closure(one: Closure, zone: ZoneInfo) -> Line:
     start, end = to_local(one.starts_at, zone), to_local(one.ends_at, zone)
     if start.time() == end.time() == datetime.min.time():
-        return f"{plain(short_day(start))} {plain(one.name)}", "", {}
-    return f"{plain(short_day(start))} {plain(time_range(start, end))} {plain(one.name)}", "", {}
+        words = f"{plain(short_day(start))} {plain(one.name)}"
+    else:
+        words = f"{plain(short_day(start))} {plain(time_range(start, end))} {plain(one.name)}"
+    return words, "kalender.py", {"lukkedag": str(one.id)}

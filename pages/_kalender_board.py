@@ -23,6 +23,7 @@ from pages._calendar_component import calendar
 from pages._kalender_board_words import heading, texts
 from pages._kalender_events import Scene, events
 from pages._kalender_filter import choose
+from pages._kalender_partners import partner_column, partner_events
 from pages._kalender_rooms import rooms, shut
 
 KEY = "kalender_board"
@@ -49,7 +50,8 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInf
         closed = closures(con, start, end)
         lineages = {one.activity.lineage for one in dates}
         usual = usual_totals(con, lineages) if allows(actor, "figures.driftstal") else {}
-    wanted = choose(house)
+        wanted = choose(house)
+        theirs = partner_events(con, house, days, zone, wanted)
     shown = [one for one in dates if wanted.lets(one)]
     scene = Scene(house, actor, now, zone, usual)
     data = {
@@ -62,9 +64,10 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInf
         "title": heading(view, day, days),
         "mayPlan": allows(actor, "plan.write"),
         "dark": st.context.theme.type == "dark",
-        "events": events(shown, scene),
+        "events": [*events(shown, scene), *theirs],
+        "allDay": any(one["allDay"] for one in theirs),
         "closures": shut(closed, house, zone),
-        "rooms": rooms(house, shown),
+        "rooms": [*rooms(house, shown), *([partner_column()] if theirs else [])],
         "texts": texts(),
         # a drag that was given up must be drawn anew, so no two runs send the same
         "serial": st.session_state.setdefault(f"{KEY}_serial", 0) + 1,

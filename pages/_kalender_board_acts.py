@@ -79,6 +79,8 @@ def pending(db: HouseDb, actor: Actor, house: House, *, now: datetime, zone: Zon
     if start is None or end is None or not start < end:
         return
     room = act.get("room") if isinstance(act.get("room"), int) else one.occurrence.room_id
+    if isinstance(room, int) and room < 0:
+        return  # the partners' column is no room of ours
     _kalender_drag.receive(db, actor, house, one, start, end, room or None, now=now, zone=zone)
 
 

@@ -50,6 +50,7 @@ def texts() -> dict[str, Any]:
         "close": _("Close"),
         "help": _("Keys"),
         "noEvents": _("Nothing planned"),
+        "allDay": _("All day"),
         "keys": [
             ("T", _("Today")),
             ("J / K", _("Later / earlier")),

@@ -94,6 +94,8 @@ def _choose(found: SourceWeek, box: Toolbox, house: House) -> tuple[int, ...]:
         nothing(words % {"n": found.cancelled})
     if not found.dates:
         nothing(_("Nothing of yours is planned in this week."))
+    elif not found.singles:
+        nothing(_("Nothing single is planned in this week. Series go on by themselves."))
     singles = set(found.singles)
     chosen = _ticks([o for o in found.dates if o.occurrence.id in singles], box, house, on=True)
     series = [one for one in found.dates if one.occurrence.id not in singles]

@@ -114,6 +114,8 @@ def _mark(one: DatedActivity) -> str:
         return _("draft")
     if date.missing_ids:
         return _("needs somebody to run it")
+    if one.activity.fields.kind == "reservation":
+        return _("room reserved")
     return "" if date.facilitator_ids else _nobody(one)
 
 

@@ -1,4 +1,4 @@
-"""The filters of the week list, kept in the address as plain words."""
+"""The filters of the calendar, kept in the address as plain words."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from domain.model import DatedActivity, House
+from domain.outside import OutsideCalendar
 from locales import _
 from pages._pick import Entry, offered
 from pages._show import plain
 
-_KEYS = ("tilbud", "gruppe", "lokale")
+_KEYS = ("tilbud", "gruppe", "type", "lokale", "vejleder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +22,49 @@ class Filter:
 
     service_id: int | None
     group_id: int | None
+    category_id: int | None
     room_id: int | None
+    facilitator_id: int | None
 
     def lets(self, one: DatedActivity) -> bool:
         fields = one.activity.fields
         return (
             (self.service_id is None or self.service_id in fields.service_ids)
             and (self.group_id is None or self.group_id in fields.group_ids)
+            and (self.category_id is None or self.category_id == fields.category_id)
             and (self.room_id is None or self.room_id == one.occurrence.room_id)
+            and (
+                self.facilitator_id is None or self.facilitator_id in one.occurrence.facilitator_ids
+            )
+        )
+
+    def lets_partner(self, calendar: OutsideCalendar) -> bool:
+        """Partners' dates have an organiser and groups, but no room, type or people of ours."""
+        ours = (self.category_id, self.room_id, self.facilitator_id)
+        return (
+            all(one is None for one in ours)
+            and self.service_id in (None, calendar.service_id)
+            and (self.group_id is None or self.group_id in calendar.group_ids)
         )
 
 
 def choose(house: House) -> Filter:
-    """Three selects, folded away; the label says what is chosen."""
+    """Five selects, folded away; the label says what is chosen."""
     active = [text for key in _KEYS if (text := str(st.query_params.get(key, "")))]
     label = _("Filter") + (f": {plain(', '.join(active))}" if active else "")
     with st.expander(label, icon=":material/filter_alt:", key="kalender_filter"):
-        service, group, room = st.columns(3)
+        service, group, category, room, facilitator = st.columns(5)
         with service:
             service_id = _one(_("Service"), _KEYS[0], house.services)
         with group:
             group_id = _one(_("Target group"), _KEYS[1], house.groups)
+        with category:
+            category_id = _one(_("Type"), _KEYS[2], house.categories)
         with room:
-            room_id = _one(_("Room"), _KEYS[2], house.rooms)
-    return Filter(service_id, group_id, room_id)
+            room_id = _one(_("Room"), _KEYS[3], house.rooms)
+        with facilitator:
+            facilitator_id = _one(_("Run by"), _KEYS[4], house.facilitators)
+    return Filter(service_id, group_id, category_id, room_id, facilitator_id)
 
 
 def _one(label: str, key: str, table: Mapping[int, Entry]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 import streamlit as st
@@ -64,16 +65,23 @@ def _one(box: Toolbox, view: SetView) -> None:
                 nothing(_("Nothing"))
         with right:
             st.markdown(f"**{_('Pauses meanwhile')}**")
-            titles: dict[str, int] = {}
-            for one in view.paused:
-                titles[one.activity.fields.title] = titles.get(one.activity.fields.title, 0) + 1
-            for title, count in sorted(titles.items()):
-                words = ngettext("%(n)s date", "%(n)s dates", count) % {"n": count}
-                st.markdown(f"- {plain(title)}: {words}")
-            if not titles:
-                nothing(_("Nothing"))
+            _pausing(view)
         with st.container(horizontal=True):
             _acts(box, view)
+
+
+def _pausing(view: SetView) -> None:
+    titles = Counter(one.activity.fields.title for one in view.paused)
+    if not titles:
+        nothing(_("Nothing"))
+        return
+    series = ngettext("%(n)s series pauses", "%(n)s series pause", len(titles)) % {"n": len(titles)}
+    with st.expander(series, key=f"set_paused_{view.plan.id}"):
+        lines = []
+        for title, count in sorted(titles.items()):
+            words = ngettext("%(n)s date", "%(n)s dates", count) % {"n": count}
+            lines.append(f"- {plain(title)}: {words}")
+        st.markdown("\n".join(lines))
 
 
 def _link(box: Toolbox, activity: Activity) -> None:

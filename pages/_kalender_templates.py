@@ -48,10 +48,11 @@ def _row(box: Toolbox, one: Template, house: House, *, mine: bool) -> None:
     room = house.rooms.get(fields.room_id or 0)
     facts = [plain(when), plain(room.name) if room else "", names(fields.group_ids, house.groups)]
     with st.container(border=True, key=f"template_{one.id}"):
-        words, acts = st.columns([3, 3], vertical_alignment="center")
+        words, acts = st.columns([2, 3], vertical_alignment="center")
         with words:
-            st.markdown(f"{chips(fields.service_ids, house)} **{plain(one.name)}**")
-            nothing(" · ".join(fact for fact in facts if fact))
+            about = " · ".join(fact for fact in facts if fact)
+            head = f"{chips(fields.service_ids, house)} **{plain(one.name)}**"
+            st.markdown(f"{head}  \n:gray[{about}]")
         with acts, st.container(horizontal=True, horizontal_alignment="right"):
             st.button(
                 _("Plan from it"),
@@ -68,11 +69,13 @@ def _acts(box: Toolbox, one: Template) -> None:
     st.button(
         _("Change"),
         icon=":material/edit:",
+        type="tertiary",
         key=f"template_edit_{one.id}",
         on_click=state.go,
         kwargs={state.TOOL: "skabeloner", state.TEMPLATE: one.id, state.ACT: EDIT},
     )
-    with st.popover(_("Rename"), icon=":material/label:", key=f"template_rename_{one.id}"):
+    key = f"template_rename_{one.id}"
+    with st.popover(_("Rename"), icon=":material/label:", type="tertiary", key=key):
         with st.form(f"template_name_{one.id}_{one.version}", border=False):
             slots = Slots(form=st.container())
             name = st.text_input(_("What is it called?"), value=one.name)
@@ -81,7 +84,8 @@ def _acts(box: Toolbox, one: Template) -> None:
         if sent:
             call = partial(templates.rename, box.db, box.actor, one.id, str(name or ""))
             back(box, _("The template is renamed."), call, one, slots)
-    if st.button(_("Delete"), icon=":material/delete:", key=f"template_delete_{one.id}"):
+    key = f"template_delete_{one.id}"
+    if st.button(_("Delete"), icon=":material/delete:", type="tertiary", key=key):
         call = partial(templates.delete, box.db, box.actor, one.id)
         back(box, _("The template is deleted. What was planned from it stays."), call, one, Slots())
 

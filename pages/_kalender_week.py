@@ -102,7 +102,14 @@ def _day(
     mark = f" · {_('today')}" if when == today else ""
     st.subheader(f"{plain(day(when)).capitalize()}{mark}", anchor=False)
     for shut in closed:
-        st.markdown(f":orange[:material/door_front: {_('Closed')}: {plain(shut.name)}]")
+        st.button(
+            f":orange[{_('Closed')}: {plain(shut.name)}]",
+            icon=":material/door_front:",
+            type="tertiary",
+            on_click=state.go,
+            kwargs={state.CLOSURE: shut.id},
+            key=f"kalender_closed_{when:%Y%m%d}_{shut.id}",
+        )
     with st.container(key=f"rows_{when:%Y%m%d}", gap=None):
         for one in rows:
             st.button(

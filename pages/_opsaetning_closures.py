@@ -13,9 +13,10 @@ from db.house import closures
 from domain.errors import HouseError, InvalidInput
 from domain.localtime import day_start, local_day, to_local, to_utc
 from domain.model import Closure, House
-from locales import _, ngettext
+from locales import _
 from locales.formats import day_with_year, short_day, time_range
 from locales.messages import field_messages
+from pages import _opsaetning_closures_hit as hit
 from pages import _opsaetning_holidays
 from pages._opsaetning_editor import Office, line
 from pages._show import Slots, fill, flash, nothing, plain, tell
@@ -27,6 +28,7 @@ def draw(office: Office) -> None:
     house, zone = office.house(), config().zone
     with office.db.read() as con:
         coming = closures(con, office.now, office.now + _AHEAD)
+    hit.draw(office, coming, zone)
     left, right = st.columns(2, gap="large")
     with left:
         _new(office, house, zone)
@@ -90,22 +92,15 @@ def _new(office: Office, house: House, zone: ZoneInfo) -> None:
 
 
 def save(office: Office, wanted: list[Closure], slots: Slots) -> None:
-    """Close, and say how many planned dates that falls upon."""
-    hit = 0
+    """Close; what was planned then is listed at once, above the form."""
     try:
         for one in wanted:
             setup.save(office.db, office.actor, one, now=office.now)
-            hit += len(setup.on_closure(office.db, one))
     except InvalidInput as error:
         fill(slots, field_messages(error))
         return
     except HouseError as error:
         tell(error)
         return
-    told = ngettext(
-        "Saved. %(n)s planned date falls on it: cancel or move it in the calendar.",
-        "Saved. %(n)s planned dates fall on it: cancel or move them in the calendar.",
-        hit,
-    )
-    flash(told % {"n": hit} if hit else _("Saved."))
+    flash(_("Saved."))
     st.rerun()

@@ -81,14 +81,6 @@ def test_retiring_keeps_history(case: Case, admin: Actor) -> None:
     assert case.activity(number).fields.room_id == STILLE
 
 
-def test_a_closure_over_planned_dates_names_them(case: Case) -> None:
-    case.create()
-    day = datetime(2026, 11, 22, 23, tzinfo=UTC)
-    everywhere = Closure(0, None, day, day + timedelta(days=1), "Personaledag")
-    assert [one.title for one in setup.on_closure(case.db, everywhere)] == ["NADA"]
-    assert setup.on_closure(case.db, replace(everywhere, site_id=2)) == []
-
-
 def test_holidays_are_offered_until_they_are_entered(case: Case, admin: Actor) -> None:
     offered = setup.offer_holidays(case.db, 2027)
     names = [one.name for one in offered]

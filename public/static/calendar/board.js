@@ -88,7 +88,7 @@ class Board {
     this.drawBar();
     const options = this.options();
     if (!this.calendar) this.calendar = EventCalendar.create(this.grid, options);
-    else for (const name of ["view", "date", "events", "resources"]) {
+    else for (const name of ["view", "date", "events", "resources", "allDaySlot"]) {
       this.calendar.setOption(name, options[name]);
     }
   }
@@ -105,7 +105,8 @@ class Board {
       firstDay: 1,
       headerToolbar: { start: "", center: "", end: "" },
       height: "70vh",
-      allDaySlot: false,
+      allDaySlot: data.allDay,
+      allDayContent: data.texts.allDay,
       nowIndicator: true,
       weekNumbers: true,
       weekNumberContent: (arg) => `${data.texts.week} ${arg.week}`,
@@ -157,7 +158,7 @@ class Board {
     const rest = [one.mark, one.room].filter(Boolean).join(" · ");
     return {
       domNodes: [
-        make("span", { className: "hc-time", textContent: timeText }), chip, title,
+        make("span", { className: "hc-time", textContent: event.allDay ? "" : timeText }), chip, title,
         rest ? make("span", { className: "hc-rest", textContent: rest }) : null,
       ].filter(Boolean),
     };
@@ -168,7 +169,7 @@ class Board {
     el.tabIndex = 0;
     el.setAttribute("role", "button");
     el.setAttribute("aria-label", event.extendedProps.spoken);
-    el.dataset.date = event.id;
+    if (!event.extendedProps.theirs) el.dataset.date = event.id;
     el.addEventListener("keydown", (pressed) => {
       if (pressed.key !== "Enter" && pressed.key !== " ") return;
       pressed.preventDefault();
@@ -191,11 +192,11 @@ class Board {
       ])),
       make("div", { className: "hc-acts" },
         ...one.acts.map(([kind, label]) => act(label, kind, false)),
-        act(texts.details, "open", true),
+        one.theirs ? null : act(texts.details, "open", true),
         make("button", { type: "button", textContent: texts.close, onclick: () => this.card.close() }),
       ),
     );
-    this.chosen = Number(event.id);
+    this.chosen = Number(event.id) || null;
     this.card.showModal();
     this.card.onclose = () => { this.chosen = null; from?.focus(); };
   }

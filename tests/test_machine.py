@@ -392,7 +392,7 @@ class Plan(RuleBasedStateMachine):
             UndoRefused,
         )
         if self.before is not kept:
-            assert state(self.case) == stood
+            assert without_own_uids(state(self.case)) == without_own_uids(stood)
 
     @rule(hours=st.integers(1, 300))
     def time_passes(self, hours: int) -> None:
@@ -473,6 +473,15 @@ def begun_between(before: NaiveHouse, after: NaiveHouse, now: datetime) -> bool:
         if old.get(key) != new.get(key)
         for one in (old.get(key), new.get(key))
     )
+
+
+def without_own_uids(rows: dict[str, Any]) -> dict[str, Any]:
+    """A date that was moved once keeps its own UIDs, for the tombstones."""
+    own = ("moved_uid", "moved_neutral_uid")
+    return {
+        table: [{name: value for name, value in row.items() if name not in own} for row in found]
+        for table, found in rows.items()
+    }
 
 
 def fields_of(spec: Spec) -> Any:

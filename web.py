@@ -17,7 +17,7 @@ from calendars import serve
 from db.connection import HouseDb
 from db.schema import NEWEST, schema_version
 from domain.errors import DatabaseTrouble
-from public import at_the_door
+from public import at_the_door, signing
 from public.cards import Cards
 from public.citizens import Citizens
 from public.errors import handlers
@@ -25,13 +25,27 @@ from public.feeds_first import FeedsFirst
 from public.headers import SecurityHeaders, feed_headers
 from public.home import Home
 from public.keep import Keep
+from public.lobby import Lobby
+from public.open_data import OpenData
 from public.phone import Phone
+from public.poster import Poster
 from public.render import STATIC
-from public.signin import SignIn
+from public.statement import Statement
 from public.tongues import in_each
+from public.volunteers import Volunteers
 
 # no calendar, not the secret ones either: Google's refuses what robots.txt forbids (line 28)
-NOT_FOR_ROBOTS = ("/personale/", "/vaert", "/log-ind", "/log-ud", "/kort/", "/mit-skema", "/vagt")
+NOT_FOR_ROBOTS = (
+    "/personale/",
+    "/vaert",
+    "/log-ind",
+    "/log-ud",
+    "/konto",
+    "/kort/",
+    "/mit-skema",
+    "/vagt",
+    "/skaerm",
+)
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -73,6 +87,7 @@ def build_app(
 
     def robots(request: Request) -> Response:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+        lines.append(f"Sitemap: {config().url}/sitemap.xml")
         return PlainTextResponse("\n".join(lines) + "\n")
 
     https = config().https
@@ -80,13 +95,23 @@ def build_app(
     return Starlette(
         routes=[
             *Keep(db).routes(),
+            *Lobby(db).own_routes(),
+            *OpenData(db).routes(),
             *in_each(
-                [*Phone(db).routes(), *Home(db).routes(), *Citizens(db).routes()],
+                [
+                    *Poster(db).routes(),
+                    *Phone(db).routes(),
+                    *Home(db).routes(),
+                    *Citizens(db).routes(),
+                    *Lobby(db).routes(),
+                    *Volunteers(db).routes(),
+                    *Statement(db).routes(),
+                ]
             ),
             *(Cards(db).routes() if staff else ()),
             *feeds,
             *(at_the_door.routes(db) if staff else ()),
-            *(SignIn(db).routes() if staff else ()),
+            *(signing.routes(db) if staff else ()),
             Route("/healthz", health),
             Route("/robots.txt", robots),
             *assets,

@@ -18,6 +18,7 @@ from actions import feeds
 from actions.booking import Desk, desk
 from actions.changelog import log
 from actions.demo_attendance import count_past
+from actions.demo_citizens import fill_texts, words_of
 from actions.demo_door import count_at_the_door
 from actions.series import insert
 from db import writes_activities as writes
@@ -37,9 +38,11 @@ from domain.model import (
     Site,
     TargetGroup,
 )
+from domain.opening import setting_of
 from domain.recurrence import WEEKDAYS, Rule, to_rrule
 from domain.schedule import cancelled
 from domain.validation import checked
+from domain.week_message import TEXT, UNTIL
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
 PAST_WEEKS, COMING_WEEKS = 26, 16
@@ -54,6 +57,7 @@ def fill(db: HouseDb, *, now: datetime) -> None:
     with db.write() as con:
         writes_house.set_setting(con, "demo", "1")
         _fill_house(con, spec, now)
+        fill_texts(con)
         at = desk(con, now)
         _close_holidays(at)
         ids = {row["id"]: _plan(at, row, spec["course"]) for row in rows}
@@ -62,12 +66,17 @@ def fill(db: HouseDb, *, now: datetime) -> None:
         _disturb(at, ids)
         count_past(at)
         count_at_the_door(at, spec["counting_places"])
+        writes_house.set_setting(con, TEXT, "På fredag åbner caféen først kl. 10.")
+        last = week_range(local_day(now, at.zone)).after - timedelta(days=1)
+        writes_house.set_setting(con, UNTIL, last.isoformat())
         feeds.refresh_all(con, now=now)
         log(con, None, "demo.fill", "demo", [], {}, {}, now)
 
 
 def _fill_house(con: Connection, spec: dict[str, Any], now: datetime) -> None:
     sites = {row["name"]: writes_house.save(con, Site(0, **row), now) for row in spec["sites"]}
+    for name, week in spec["opening"].items():
+        writes_house.set_setting(con, setting_of(sites[name]), week)
     for row in spec["rooms"]:
         rest = {key: value for key, value in row.items() if key != "site"}
         standard: dict[str, Any] = {"exclusive": True, "site_id": sites[row["site"]]}
@@ -144,6 +153,8 @@ def _notes(note: str, house: House, row: Row) -> dict[str, Any]:
         "sign_up_until": note if note.startswith("senest") else "",
         "signup_phone": service.phone if needs_phone else "",
     }
+    said |= words_of(row["id"])
+    said["nameless"] = row["access"] == "drop-in"
     if note.startswith(("Du kan være anonym", "Brugerstyret", "Naboforeningen")):
         said["description"] = note if note.endswith(".") else note + "."
     return said

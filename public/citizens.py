@@ -5,6 +5,7 @@ They set no cookie, read none, and write nothing down about who asks.
 
 from __future__ import annotations
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,8 +27,9 @@ from public.frames import citizens_frame
 from public.helping import help_of
 from public.home import on_now
 from public.keep import is_open
+from public.open_data import event_data
 from public.qr import qr
-from public.reading import ONE_DAY, asked_week, now_of, see
+from public.reading import ONE_DAY, asked_week, is_near, now_of, see
 from public.render import citizens_page
 from public.tongues import to
 
@@ -82,7 +84,11 @@ class Citizens:
             "is_now": days.first <= seen.today < days.after,
             "qr": qr(f"{config().url}/"),
             "address": f"{config().url}/".partition("://")[2].rstrip("/"),
-            "groups": board.open_groups(seen.house),
+            "near": is_near(days, seen.today),
+            "groups": [
+                (group, board.group_name(group, seen.house))
+                for group in board.open_groups(seen.house)
+            ],
         }
         return citizens_page(request, "week.html", seen.frame, context)
 
@@ -99,12 +105,14 @@ class Citizens:
             dated = occurrences.coming(con, [part.id for part in parts or [activity]], now)
         cards = board.cards_of(dated, house, config().zone, now)
         about = board.about_of(activity, house)
+        url = f"{config().url}/aktivitet/{about.uid}"
         context = {
             "about": about,
             "other": TONGUES[about.other_title.language],
             "cards": cards[:MOST_DATES],
             "more": len(cards) > MOST_DATES,
             "ended": activity.state == "cancelled",
+            "events": Markup(event_data(about, cards[:MOST_DATES], url)),
             "can_keep": bool(cards) and is_open(activity, house),
         }
         return citizens_page(request, "activity.html", frame, context)

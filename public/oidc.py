@@ -91,9 +91,7 @@ class Elsewhere:
         self, request: Request, at: Provider, claims: dict[str, Any], target: str
     ) -> Response:
         try:
-            token = elsewhere.sign_in_elsewhere(
-                self.db, at, claims, origin=origin_of(request)
-            )
+            token = elsewhere.sign_in_elsewhere(self.db, at, claims, origin=origin_of(request))
         except SignInElsewhere as error:
             return self._say(request, error)
         request.session.clear()

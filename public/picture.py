@@ -17,8 +17,8 @@ from typing import Any
 from PIL import Image
 
 from domain.model import DayRange
-from locales import _
-from locales.formats import clock, day, day_with_year
+from locales import _, spoken
+from locales.formats import clock, day, day_span
 from public.board import Card, Day
 from public.typeset import TEMPLATES, typeset
 
@@ -29,19 +29,26 @@ _busy = threading.Lock()
 
 
 def week_data(
-    days: Sequence[Day], week: DayRange, *, house_name: str, address: str, today: date
+    days: Sequence[Day],
+    week: DayRange,
+    *,
+    house_name: str,
+    address: str,
+    today: date,
+    message: str = "",
 ) -> dict[str, Any]:
     """Everything the picture says, as JSON holds it. `address`: of the house, without https://."""
     number = week.first.isocalendar().week
-    last = days[-1].day
-    first = f"{week.first.day}." if week.first.month == last.month else _short(week.first)
     return {
+        "lang": spoken().lang,
+        "direction": spoken().direction,
         "house": house_name,
         "week": _("Week %(n)s") % {"n": number},
-        "span": f"{first}–{day_with_year(last)}",
+        "span": day_span(week.first, days[-1].day),
         "days": [
             _day(one) for one in days if one.cards or one.gone or one.closures or _weekday(one)
         ],
+        "message": message,
         "as_of": _("As the plan was on %(day)s.") % {"day": day(today)},
         "newest": _("The newest is always at %(address)s") % {"address": address},
     }
@@ -76,10 +83,6 @@ def _weekday(one: Day) -> bool:
     return one.day.weekday() < 5
 
 
-def _short(of: date) -> str:
-    return f"{of.day}. {day(of).split()[-1]}"
-
-
 def _day(one: Day) -> dict[str, Any]:
     name = day(one.day)
     entries = [_entry(card) for card in one.cards] + [_gone(card) for card in one.gone]
@@ -92,19 +95,12 @@ def _day(one: Day) -> dict[str, Any]:
 
 
 def _entry(card: Card) -> dict[str, Any]:
-    tag = ""
-    if card.cancelled:
-        tag = _("Cancelled")
-    elif card.moved_from:
-        tag = _("Moved")
-    elif card.room_changed:
-        tag = _("Other room")
-    where = [] if card.cancelled else [" · ".join(filter(None, (card.place, _taking_part(card))))]
+    where = [] if card.cancelled else [" · ".join(filter(None, (card.place, taking_part(card))))]
     return {
         "time": f"{clock(card.starts)}–{clock(card.ends)}",
         "title": card.title,
         "off": card.cancelled,
-        "tag": tag,
+        "tag": tag_of(card),
         "lines": [one for one in (*where, card.note) if one],
     }
 
@@ -112,18 +108,33 @@ def _entry(card: Card) -> dict[str, Any]:
 def _gone(card: Card) -> dict[str, Any]:
     """A date that was moved to another day: where it stood one reads where it went."""
     assert card.moved_from is not None
-    words = _("Not this day, but %(day)s at %(time)s.")
-    where = [] if card.cancelled else [words % {"day": day(card.day), "time": clock(card.starts)}]
     return {
         "time": clock(card.moved_from),
         "title": card.title,
         "off": True,
         "tag": _("Moved"),
-        "lines": where,
+        "lines": gone_line(card),
     }
 
 
-def _taking_part(card: Card) -> str:
+def gone_line(card: Card) -> list[str]:
+    """Where a date went that was moved to another day; nothing where it is cancelled too."""
+    if card.cancelled:
+        return []
+    words = _("Not this day, but %(day)s at %(time)s.")
+    return [words % {"day": day(card.day), "time": clock(card.starts)}]
+
+
+def tag_of(card: Card) -> str:
+    """What has happened to a date, in one word or two; "" for nothing."""
+    if card.cancelled:
+        return _("Cancelled")
+    if card.moved_from:
+        return _("Moved")
+    return _("Other room") if card.room_changed else ""
+
+
+def taking_part(card: Card) -> str:
     """Only where one cannot just come: that is what one must know before going."""
     about = card.about
     phone = about.contact.phone.replace(" ", "\N{NO-BREAK SPACE}")

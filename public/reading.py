@@ -13,7 +13,7 @@ from actions.config import config
 from db import occurrences
 from db.connection import Connection, HouseDb
 from db.house import load_house
-from domain.localtime import local_day, parse_week, range_bounds
+from domain.localtime import local_day, parse_week, range_bounds, week_range
 from domain.model import DatedActivity, DayRange, House, TargetGroup
 from public import board
 from public.board import Mention
@@ -25,6 +25,8 @@ from public.shut import closures_by_day
 MENTION_DAYS = 56
 """How far ahead an activity must have a date to be in *Spørg os om*: a whole term's break, so
 that its coming and going tells nothing of single dates."""
+DRAWN_BACK, DRAWN_AHEAD = 1, 12
+"""Weeks around this one that can be had as a picture or on paper: each costs a moment of a core."""
 YEARS = range(2000, 2101)
 ONE_DAY = timedelta(days=1)
 
@@ -102,6 +104,20 @@ def asked_week(text: str) -> DayRange:
     if days.first.year not in YEARS:
         raise HTTPException(404)
     return days
+
+
+def week_near(db: HouseDb, text: str) -> DayRange:
+    """A week that is drawn for whoever asks. Raises HTTPException 404 for others."""
+    week = asked_week(text)
+    if not is_near(week, now_of(db)[1]):
+        raise HTTPException(404)
+    return week
+
+
+def is_near(week: DayRange, today: date) -> bool:
+    """Whether a week is near enough to be drawn."""
+    weeks = (week.first - week_range(today).first).days // 7
+    return -DRAWN_BACK <= weeks <= DRAWN_AHEAD
 
 
 def for_partners(

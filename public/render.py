@@ -70,7 +70,15 @@ def citizens_page(
     It carries nothing of the reader, so compressing it tells nothing.
     """
     body = _rendered(request, template, frame, context).encode()
+    return kept_answer(request, body, "text/html; charset=utf-8", {})
+
+
+def kept_answer(
+    request: Request, body: bytes, media_type: str, more: Mapping[str, str]
+) -> Response:
+    """An answer that anybody may keep: validated by its content, compressed where asked for."""
     headers = {
+        **more,
         "Cache-Control": CITIZENS_CACHE,
         "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
         "Vary": "Accept-Encoding",
@@ -81,7 +89,7 @@ def citizens_page(
     if len(body) >= _GZIP_FROM and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, compresslevel=6, mtime=0)
-    return HTMLResponse(body, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def private_page(
@@ -107,6 +115,7 @@ def _rendered(request: Request, template: str, frame: Frame, context: Mapping[st
     with speaking(tongue_of(path).code) as tongue:
         standard = {"frame": frame, "tongue": tongue, "path": path, "here": bare(path)}
         standard["public"] = f"{config().url}{path}"
+        standard["picture"] = f"{config().url}{asset('icon-512.png')}"
         return _environment().get_template(template).render({"kept": "", **standard, **context})
 
 

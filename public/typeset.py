@@ -16,7 +16,12 @@ _FONTS = Path(font_source_sans_pro.font_directory)
 
 
 def typeset(
-    template: str, data: Mapping[str, Any], kind: Literal["png", "pdf"], *, ppi: int = 144
+    template: str,
+    data: Mapping[str, Any],
+    kind: Literal["png", "pdf"],
+    *,
+    ppi: int = 144,
+    standard: Literal["ua-1"] | None = None,
 ) -> bytes:
     """The document of `public/typst/<template>`, which reads `data` as JSON: text stays text.
 
@@ -28,6 +33,7 @@ def typeset(
         font_paths=_fonts(),
         format=kind,
         ppi=ppi,
+        pdf_standards=[standard] if standard else [],
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
     pages: list[bytes] = made if isinstance(made, list) else [made]
@@ -38,5 +44,7 @@ def typeset(
 def _fonts() -> typst.Fonts:
     """The same picture on every machine: the system's fonts are not looked at."""
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(_FONTS), str(TEMPLATES / "fonts")],
     )

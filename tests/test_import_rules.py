@@ -30,6 +30,8 @@ _SERVES = _DATA | {
     "jinja2",
     "segno",
     "authlib",
+    "joserfc",
+    "httpx2",
     "typst",
     "PIL",
     "font_source_sans_pro",

@@ -1,0 +1,22 @@
+"""*Frivillig søges*: what lacks a volunteer. Only what citizens' pages show in full is told."""
+
+from __future__ import annotations
+
+from domain.discretion import Groups, board_view
+from domain.model import DatedActivity, Facilitator
+
+
+def lacks_volunteer(
+    one: DatedActivity, groups: Groups, facilitators: dict[int, Facilitator]
+) -> bool:
+    """Whether a date wants a volunteer and none is among those who run it.
+
+    Wanted is who does the `volunteer_task` of the activity; a cancelled date wants nobody.
+    """
+    activity = one.activity
+    if not activity.fields.volunteer_task or board_view(activity, groups) != "full":
+        return False
+    if one.occurrence.state != "planned" or activity.state != "published":
+        return False
+    people = (facilitators.get(number) for number in one.occurrence.facilitator_ids)
+    return not any(person is not None and person.kind == "volunteer" for person in people)

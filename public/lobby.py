@@ -1,0 +1,164 @@
+"""`/skaerm`: today on the screen in the lobby, for the whole house or one site.
+
+Everything passes `domain.lobby.lobby_view`. Without JavaScript the page loads itself again; with
+it, it keeps the last good picture while the network is away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from actions.config import config
+from db.connection import HouseDb
+from domain.lobby import lobby_view, neutral_name
+from domain.localtime import to_local
+from domain.model import DatedActivity, DayRange, House, Site
+from public import board
+from public.partners import PartnerCard
+from public.qr import qr
+from public.reading import ONE_DAY, Seen, now_of, see
+from public.render import STATIC, citizens_page
+
+LATER = 7
+"""So many rows of later today can be read from four metres; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One date on the screen. Wall times."""
+
+    title: str
+    starts: datetime
+    ends: datetime
+    room: str
+    cancelled: bool
+    moved: bool
+    note: str
+    phase: board.Phase
+
+
+class Lobby:
+    """The screen's routes of one house."""
+
+    def __init__(self, db: HouseDb) -> None:
+        self.db = db
+
+    def routes(self) -> list[Route]:
+        return [Route("/skaerm", self.screen), Route("/skaerm/{site}", self.screen)]
+
+    def own_routes(self) -> list[Route]:
+        """What has one address for every language."""
+        return [Route("/skaerm/worker.js", self.worker)]
+
+    def worker(self, request: Request) -> Response:
+        """The service worker, for /skaerm and what lies below it."""
+        headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/skaerm"}
+        return FileResponse(STATIC / "lobby_worker.js", headers=headers)
+
+    def screen(self, request: Request) -> Response:
+        _now, today = now_of(self.db)
+        seen = see(self.db, DayRange(today, today + ONE_DAY))
+        site = _asked_site(request.path_params.get("site"), seen.house)
+        rows = [row for row in _rows(seen, site) if row.phase != "past" or row.cancelled]
+        coming = [row for row in rows if row.phase == "coming" and not row.cancelled]
+        following = [row for row in coming if row.starts == coming[0].starts]
+        later = coming[len(following) :]
+        context = {
+            "site": site,
+            "off": [row for row in rows if row.cancelled and row.ends > _wall(seen)],
+            "gone": _gone(seen),
+            "now_on": [row for row in rows if row.phase == "now" and not row.cancelled],
+            "next_up": following,
+            "later": later[:LATER],
+            "more": max(0, len(later) - LATER),
+            "shut": seen.shut.get(today, ()),
+            "wall": _wall(seen),
+            "today": today,
+            "qr": qr(f"{config().url}/i-dag"),
+            "address": f"{config().url}/i-dag".partition("://")[2],
+        }
+        return citizens_page(request, "lobby.html", seen.frame, context)
+
+
+def _wall(seen: Seen) -> datetime:
+    return to_local(seen.now, config().zone)
+
+
+def _asked_site(asked: str | None, house: House) -> Site | None:
+    """The site of an address, None for the whole house. Raises HTTPException 404."""
+    if asked is None:
+        return None
+    found = next((one for one in house.sites.values() if board.slug(one.name) == asked), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _rows(seen: Seen, site: Site | None) -> list[Row]:
+    """Today's dates, partners' too, by time. What has no room stands on every screen."""
+    slug = board.slug(site.name) if site else ""
+    cards = [card for card in seen.cards() if card.day == seen.today]
+    rows = [_row(card) for card in cards if not slug or card.site in ("", slug)]
+    rows += [row for one in seen.dated if (row := _neutral(one, seen, site)) is not None]
+    if site is None or site.id == next(iter(seen.house.sites)):
+        rows += [_partner(card, seen) for card in _timed(seen.partners.get(seen.today, ()))]
+    return sorted(rows, key=lambda row: (row.starts, row.title))
+
+
+def _row(card: board.Card) -> Row:
+    moved = card.moved_from is not None or card.room_changed
+    return Row(
+        card.title,
+        card.starts,
+        card.ends,
+        card.place,
+        card.cancelled,
+        moved,
+        card.note,
+        card.phase,
+    )
+
+
+def _neutral(one: DatedActivity, seen: Seen, site: Site | None) -> Row | None:
+    """A discreet group's date by its neutral name: time and room, and nothing else."""
+    zone, date = config().zone, one.occurrence
+    starts, ends = to_local(date.starts_at, zone), to_local(date.ends_at, zone)
+    if starts.date() != seen.today or lobby_view(one.activity, seen.house.groups) != "neutral":
+        return None
+    room = seen.house.rooms.get(date.room_id) if date.room_id is not None else None
+    if site is not None and room is not None and room.site_id != site.id:
+        return None
+    phase: board.Phase = "coming" if seen.now < date.starts_at else "now"
+    return Row(
+        neutral_name(one.activity, seen.house.groups),
+        starts,
+        ends,
+        room.name if room else "",
+        date.state == "cancelled" or one.activity.state == "cancelled",
+        moved=False,
+        note="",
+        phase="past" if seen.now >= date.ends_at else phase,
+    )
+
+
+def _timed(cards: Sequence[PartnerCard]) -> list[PartnerCard]:
+    return [card for card in cards if not card.whole_day]
+
+
+def _partner(card: PartnerCard, seen: Seen) -> Row:
+    wall = _wall(seen)
+    phase: board.Phase = "past" if card.past else "now" if card.starts <= wall else "coming"
+    title = f"{card.title} ({card.partner})"
+    return Row(title, card.starts, card.ends, card.place, card.cancelled, False, "", phase)
+
+
+def _gone(seen: Seen) -> tuple[board.Card, ...]:
+    """What was moved from today to another day."""
+    return seen.board(seen.cards())[0].gone

@@ -1,0 +1,179 @@
+"""`/uge/<week>.pdf`: the week to hang on a wall (A4, A3) or to carry in a pocket.
+
+What it says comes from the same cards as the page, so `domain.discretion` has been asked. Only
+groups whose calendar is open can be chosen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from actions.config import config
+from db.connection import HouseDb
+from domain.localtime import week_text
+from domain.model import TargetGroup
+from locales import _, spoken
+from locales.formats import clock, day_span, weekday
+from public import board
+from public.finding import EVENING
+from public.picture import gone_line, tag_of, taking_part
+from public.qr import qr
+from public.reading import ONE_DAY, Seen, see, week_near
+from public.render import CITIZENS_CACHE
+from public.typeset import typeset
+
+SHAPES = {"a4": "poster.typ", "a3": "poster.typ", "lomme": "pocket.typ"}
+"""`?ark=`: what can be asked for, and the template that draws it."""
+MOST_DATA = 400_000
+_busy = threading.Lock()
+
+
+class Poster:
+    """The route of one house. It stands before the week's own page."""
+
+    def __init__(self, db: HouseDb) -> None:
+        self.db = db
+
+    def routes(self) -> list[Route]:
+        return [Route("/uge/{week}.pdf", self.sheet)]
+
+    def sheet(self, request: Request) -> Response:
+        """404 for what is no week, or too far away to be drawn for whoever asks."""
+        days = week_near(self.db, request.path_params["week"])
+        shape = request.query_params.get("ark", "a4")
+        shape = shape if shape in SHAPES else "a4"
+        seen = see(self.db, days)
+        groups = chosen_groups(request, seen)
+        data = poster_data(seen, groups, shape)
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        if len(text) > MOST_DATA:
+            raise HTTPException(413)
+        headers = {
+            "Cache-Control": CITIZENS_CACHE,
+            "ETag": f'"{hashlib.sha256(f"{shape}{text}".encode()).hexdigest()[:24]}"',
+        }
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        name = f"uge-{days.first.isocalendar().week}.pdf"
+        headers["Content-Disposition"] = f'inline; filename="{name}"'
+        with _busy:  # drawing takes a core: two at once would only be slower
+            made = _drawn(SHAPES[shape], text)
+        return Response(made, media_type="application/pdf", headers=headers)
+
+
+def chosen_groups(request: Request, seen: Seen) -> tuple[TargetGroup, ...]:
+    """The open groups of `?for=`, several or none; others are passed over."""
+    asked = set(request.query_params.getlist("for")[:20])
+    return tuple(group for group in board.open_groups(seen.house) if group.slug in asked)
+
+
+def cards_for(seen: Seen, groups: Sequence[TargetGroup]) -> list[board.Card]:
+    """The cards of any of the groups, each once; all of them where none is chosen."""
+    if not groups:
+        return seen.cards()
+    wanted = {group.id for group in groups}
+    return seen.cards([one for one in seen.dated if wanted & set(one.activity.fields.group_ids)])
+
+
+def poster_data(seen: Seen, groups: Sequence[TargetGroup], shape: str) -> dict[str, Any]:
+    """Everything the sheet says, as JSON holds it."""
+    first, last = seen.days.first, seen.days.after - ONE_DAY
+    number = first.isocalendar().week
+    cards = [one for one in seen.board(cards_for(seen, groups)) if _is_drawn(one)]
+    heading = _("Week %(n)s") % {"n": number}
+    address = f"{config().url}/i-dag"
+    return {
+        "paper": "a3" if shape == "a3" else "a4",
+        "lang": spoken().lang,
+        "direction": spoken().direction,
+        "house": seen.frame.house_name,
+        "title": f"{heading}, {seen.frame.house_name}",
+        "heading": heading,
+        "span": day_span(first, last),
+        "for_whom": ", ".join(board.group_name(group, seen.house).text for group in groups),
+        "doors": [_door(one) for one in seen.frame.open_today] if _is_now(seen) else [],
+        "message": seen.frame.message if _is_now(seen) else "",
+        "days": [_day(one) for one in cards],
+        "mentions": [
+            {"title": one.title, "phone": one.contact.phone}
+            for one in ([] if groups else seen.mentions())
+        ],
+        "phone": seen.frame.phone,
+        "address": address.partition("://")[2],
+        "newest": _("The newest is always here:"),
+        "qr": {"size": qr(address).size, "path": qr(address).path},
+        "qr_alt": _("QR code to today's page"),
+        "words": {
+            "day": _("Day"),
+            "evening": _("Evening"),
+            "nothing": _("Nothing planned."),
+            "ask": _("Ask us about"),
+        },
+    }
+
+
+def _is_now(seen: Seen) -> bool:
+    return week_text(seen.today) == week_text(seen.days.first)
+
+
+def _is_drawn(one: board.Day) -> bool:
+    return bool(one.cards or one.gone or one.closures) or one.day.weekday() < 5
+
+
+def _door(one: Any) -> str:
+    spans = ", ".join(f"{clock(first)}–{clock(last)}" for first, last in one.spans)
+    return f"{one.site.name}: {spans or _('Closed today')}"
+
+
+def _day(one: board.Day) -> dict[str, Any]:
+    entries = [_entry(card) for card in one.cards] + [_gone(card) for card in one.gone]
+    name = f"{weekday(one.day)} {one.day.day}"
+    return {
+        "name": name[:1].upper() + name[1:] + ("." if spoken().is_danish else ""),
+        "closures": [_("Closed: %(name)s") % {"name": closure} for closure in one.closures],
+        "day": [entry for entry in entries if not entry["evening"]],
+        "evening": [entry for entry in entries if entry["evening"]],
+    }
+
+
+def _entry(card: board.Card) -> dict[str, Any]:
+    facts = [] if card.cancelled else [card.place, taking_part(card)]
+    return {
+        "time": f"{clock(card.starts)}–{clock(card.ends)}",
+        "start": clock(card.starts),
+        "title": card.title,
+        "room": card.place,
+        "off": card.cancelled,
+        "tag": tag_of(card),
+        "lines": [line for line in (" · ".join(filter(None, facts)), card.note) if line],
+        "evening": card.starts.hour >= EVENING,
+    }
+
+
+def _gone(card: board.Card) -> dict[str, Any]:
+    assert card.moved_from is not None
+    return {
+        "time": clock(card.moved_from),
+        "start": clock(card.moved_from),
+        "title": card.title,
+        "room": "",
+        "off": True,
+        "tag": _("Moved"),
+        "lines": gone_line(card),
+        "evening": card.moved_from.hour >= EVENING,
+    }
+
+
+@lru_cache(maxsize=24)
+def _drawn(template: str, text: str) -> bytes:
+    return typeset(template, json.loads(text), "pdf", standard="ua-1")

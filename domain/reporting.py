@@ -6,10 +6,11 @@ Days are local calendar days, ranges half-open, as DayRange says.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Literal
 
+from domain.driftstal import Tally
 from domain.errors import InvalidField
 from domain.model import DayRange
 from domain.periods import Period, month_of, parse, quarter_of
@@ -70,6 +71,38 @@ class Span:
     @property
     def _period(self) -> Period:
         return Period(self.year, "quarter" if self.kind == "quarter" else "month", self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The whole house over whole months: all of Driftstal that a report may tell.
+
+    No part of the house stands in it, and of people only `sums.visits` and `sums.turned_away`.
+    """
+
+    sums: Tally = field(default_factory=Tally)
+    days_opened: int = 0
+    """Days on which something was held and counted, evenings too."""
+    evenings_opened: int = 0
+    course_dates: int = 0
+    """Dates of all courses so far, cancelled ones too."""
+    course_held: int = 0
+    """Of those: held and counted."""
+    good: int = 0
+    middling: int = 0
+    bad: int = 0
+    """Faces: sums of what may be shown (`domain.faces`), never of all answers."""
+
+    @property
+    def planned(self) -> int:
+        return self.sums.planned
+
+    @property
+    def answers(self) -> int:
+        return self.good + self.middling + self.bad
+
+    def __add__(self, other: Whole) -> Whole:
+        return Whole(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Whole)))
 
 
 def parse_span(text: str) -> Span:

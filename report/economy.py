@@ -5,11 +5,11 @@ from __future__ import annotations
 from domain.driftstal import Tally
 from domain.reporting import SHARE_NEEDS
 from locales import _
-from locales.formats import percent
+from locales.formats import number, percent
 from report import drawing, tables, words
 from report.blocks import Block, Comments, Heading, Pair, Words
 from report.figures import Figures, trend
-from report.released import share, table
+from report.released import Across, share, table
 
 
 def section(figures: Figures) -> list[Block]:
@@ -68,8 +68,16 @@ def _rooms(figures: Figures) -> list[Block]:
         (_("Places filled"), _filled),
         (_("Volunteers' hours"), lambda one: words.hours(one.volunteer_minutes)),
     ]
-    made = tables.by_month(figures, _("Rooms, places and volunteers, month by month"), columns)
-    return [*blocks, made, Words(_PLACES, "small")]
+    beside: list[tables.Beside] = [
+        (_("Days opened"), lambda one: number(one.days_opened)),
+        (_("Evenings opened"), lambda one: number(one.evenings_opened)),
+    ]
+    caption = _("Rooms, places and volunteers, month by month")
+    made = tables.by_month(figures, caption, columns, beside)
+    return [*blocks, made, Words(_PLACES, "small"), Words(_OPENED, "small")]
+
+
+_OPENED = _("Days and evenings opened: those on which something was held and counted.")
 
 
 _PLACES = _(
@@ -101,4 +109,27 @@ def _dayparts(figures: Figures) -> list[Block]:
             "says",
         ),
         tables.across(figures, found, _("Time of day"), caption),
+        *_each_evening(figures, found),
+    ]
+
+
+def _each_evening(figures: Figures, found: Across) -> list[Block]:
+    """Released visits over evenings opened: an average needs no exact count of an evening."""
+    visits = next((row.total for row in found.rows if row.key == "evening"), 0)
+    months = [month for quarter in found.periods for month in quarter.months]
+    evenings = sum(figures.wholes[one].evenings_opened for one in months if one in figures.wholes)
+    if visits < SHARE_NEEDS or not evenings:
+        return []
+    return [
+        Words(
+            _(
+                "In %(period)s something was held on %(evenings)s evenings. With the rounded"
+                " visits that is about %(visits)s visits per evening opened."
+            )
+            % {
+                "period": words.periods(found.periods),
+                "evenings": number(evenings),
+                "visits": number(round(visits / evenings, 1)),
+            }
+        )
     ]

@@ -12,17 +12,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from db.connection import Connection, HouseDb
-from db.driftstal import summed
 from db.driftstal_kept import first_day
+from db.driftstal_whole import whole_house
 from db.figures import Release, released
 from db.house import load_house
 from db.report_comments import Comment, comments
-from domain import driftstal
 from domain.driftstal import Tally
 from domain.localtime import local_day, to_local
 from domain.model import Actor
 from domain.periods import Period, month_of
-from domain.reporting import Span, year_earlier
+from domain.reporting import Span, Whole, year_earlier
 from domain.rights import require
 
 QUARTERLY = ("organiser", "group", "category", "daypart")
@@ -38,7 +37,7 @@ class Figures:
     """Naive local wall time."""
     first: date | None
     """The local day of the oldest date of the plan; None for an empty plan."""
-    months: Mapping[Period, Tally]
+    wholes: Mapping[Period, Whole]
     """Whole-house sums of the months that have begun: those of the span, and those before it back
     to the same month a year earlier."""
     tables: Mapping[tuple[Period, str], Release]
@@ -51,12 +50,16 @@ class Figures:
 
     def tally(self, span: Span) -> Tally:
         """The whole house over a span; what has not begun counts nothing."""
-        return driftstal.total(self.months.get(month, Tally()) for month in span.months)
+        return self.whole(span).sums
+
+    def whole(self, span: Span) -> Whole:
+        """The same with what is told beside the sums."""
+        return sum((self.wholes.get(month, Whole()) for month in span.months), Whole())
 
     def known(self, month: Period) -> Tally | None:
         """The sums of a month in which something was planned, None of others."""
-        found = self.months.get(month)
-        return found if found is not None and found.planned else None
+        found = self.wholes.get(month)
+        return found.sums if found is not None and found.planned else None
 
     def comparable(self) -> list[Period]:
         """The months of the span that are over, and that are known of the year before too."""
@@ -96,7 +99,7 @@ def collect(db: HouseDb, actor: Actor, span: Span, *, now: datetime, zone: ZoneI
             span=span,
             made=to_local(now, zone),
             first=first,
-            months=_months(con, span, first, today, zone, now),
+            wholes=_wholes(con, span, first, today, zone, now),
             tables={(one.period, one.name): one for one in released(con) if one.period in wanted},
             comments={key: one.text for key, one in comments(con, str(span)).items()},
         )
@@ -124,18 +127,18 @@ def trend(span: Span) -> Sequence[Period]:
     return months
 
 
-def _months(
+def _wholes(
     con: Connection,
     span: Span,
     first: date | None,
     today: date,
     zone: ZoneInfo,
     now: datetime,
-) -> dict[Period, Tally]:
+) -> dict[Period, Whole]:
     if first is None:
         return {}
     return {
-        month: driftstal.total(summed(con, "time", month.days, zone, now).values())
+        month: whole_house(con, month.days, zone, now, today)
         for month in trend(span)
         if month_of(first) <= month and month.days.first <= today
     }

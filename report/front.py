@@ -124,8 +124,8 @@ def _house_lines(figures: Figures) -> list[str]:
 def _compared(figures: Figures) -> str:
     """Visits of the year before, of the same months only."""
     months, year = figures.comparable(), figures.span.before.year
-    now = driftstal.total(figures.months[month] for month in months)
-    before = driftstal.total(figures.months[year_earlier(month)] for month in months)
+    now = driftstal.total(figures.wholes[month].sums for month in months)
+    before = driftstal.total(figures.wholes[year_earlier(month)].sums for month in months)
     if not (now.held and before.held):
         return _("There is no whole month to compare with in %(year)s.") % {"year": year}
     if len(months) == len(figures.span.months):

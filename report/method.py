@@ -134,6 +134,11 @@ def _limits() -> tuple[str, ...]:
         _("Figures of the whole house are exact sums of months, without services."),
         _("Figures by service are rounded, so they differ a little from the exact sums."),
         _("Activities that are not announced, such as treatment, are in no figure and no sum."),
+        _(
+            "How long a target group was offered nothing, and figures of a single room, course or"
+            " activity, are not in the report: with what people know of the house they could point"
+            " at somebody. The managers have them on their own pages."
+        ),
         _("A share is told only of 20 visits or more; of fewer it says too little."),
         _("A late correction changes the exact sums, but never a table that has been shown."),
         _("More visits do not prove that somebody is better off, fewer not the opposite."),

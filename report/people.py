@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from domain.reporting import Whole
 from locales import _
 from locales.formats import number
 from report import drawing, tables, words
-from report.blocks import Block, Comments, Heading, Pair, Words
+from report.blocks import Block, Comments, Heading, Notice, Pair, Words
 from report.figures import Figures, trend
 from report.released import Across, by_service, guests, table
 
@@ -19,6 +20,7 @@ def section(figures: Figures) -> list[Block]:
         *_services(figures),
         *_guest_share(figures),
         *_groups(figures),
+        *_faces(figures),
         Comments(_("Comments on people"), figures.comments.get("people", "")),
     ]
 
@@ -159,3 +161,40 @@ def _groups(figures: Figures) -> list[Block]:
         ),
         tables.across(figures, found, _("Offered to"), caption),
     ]
+
+
+def _faces(figures: Figures) -> list[Block]:
+    """Sums of the whole house; those of an activity stay with the staff."""
+    found = figures.whole(figures.span)
+    blocks: list[Block] = [Heading(_("Three faces"), 2)]
+    if not found.answers:
+        return [
+            *blocks,
+            Notice(
+                _(
+                    "There are no faces to show. They stand by whole months that are over, and only"
+                    " where at least five have answered."
+                )
+            ),
+        ]
+    columns: list[tables.Beside] = [
+        (_("Good"), lambda one: _answers(one, one.good)),
+        (_("In between"), lambda one: _answers(one, one.middling)),
+        (_("Bad"), lambda one: _answers(one, one.bad)),
+    ]
+    return [
+        *blocks,
+        tables.by_month(figures, _("Faces, month by month"), [], columns),
+        Words(
+            _(
+                "Shows the faces that citizens tapped after activities, all activities together."
+                " Nobody is asked who they are. It says nothing about those who did not answer, and"
+                " activities with fewer than five answers in a month are left out."
+            ),
+            "says",
+        ),
+    ]
+
+
+def _answers(one: Whole, value: int) -> str:
+    return number(value) if one.answers else words.NONE

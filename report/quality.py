@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.driftstal import Tally
-from domain.reporting import SHARE_NEEDS
+from domain.reporting import SHARE_NEEDS, Whole
 from locales import _
 from locales.formats import number, percent
 from report import drawing, tables, words
@@ -79,8 +79,25 @@ def _kept(figures: Figures) -> list[Block]:
         (_("Cancelled"), lambda one: number(one.cancelled)),
         (_("Cancelled late"), _late),
     ]
-    made = tables.by_month(figures, caption, columns)
-    return [*blocks, made]
+    if not any(figures.whole(one).course_dates for one in (figures.span, figures.span.before)):
+        return [*blocks, tables.by_month(figures, caption, columns)]
+    beside: list[tables.Beside] = [(_("Courses held"), _courses)]
+    return [*blocks, tables.by_month(figures, caption, columns, beside), Words(_COURSES, "small")]
+
+
+_COURSES = _(
+    "Courses held: of the dates so far of all courses together, those that were held and"
+    " counted. A course promises its dates to a fixed group."
+)
+
+
+def _courses(one: Whole) -> str:
+    if not one.course_dates:
+        return words.NONE
+    return _("%(some)s of %(all)s") % {
+        "some": number(one.course_held),
+        "all": number(one.course_dates),
+    }
 
 
 def _late(one: Tally) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from domain.driftstal import Tally
 from domain.periods import Period
-from domain.reporting import Span
+from domain.reporting import Span, Whole
 from locales import _, ngettext
 from locales.formats import day_with_year, number
 from report import words
@@ -15,14 +15,18 @@ from report.figures import Figures
 from report.released import Across, by_service_before, guests, table_before
 
 Column = tuple[str, Callable[[Tally], str]]
+Beside = tuple[str, Callable[[Whole], str]]
 
 
-def by_month(figures: Figures, caption: str, columns: Sequence[Column]) -> Table:
+def by_month(
+    figures: Figures, caption: str, sums: Sequence[Column], beside: Sequence[Beside] = ()
+) -> Table:
     """Whole-house sums: a row per month, the span, and the same period last year."""
+    columns = [*((head, _of_sums(tell)) for head, tell in sums), *beside]
     span = figures.span
     rows = []
     for month in span.months:
-        found = figures.known(month)
+        found = figures.wholes[month] if figures.known(month) else None
         mark = " °" if figures.is_open(month) else ""
         cells = [tell(found) if found else words.NONE for _head, tell in columns]
         rows.append((words.period(month).capitalize() + mark, *cells))
@@ -141,9 +145,13 @@ def not_closed(period: Period) -> str:
     }
 
 
-def _sum_row(figures: Figures, head: str, span: Span, columns: Sequence[Column]) -> tuple[str, ...]:
+def _of_sums(tell: Callable[[Tally], str]) -> Callable[[Whole], str]:
+    return lambda one: tell(one.sums)
+
+
+def _sum_row(figures: Figures, head: str, span: Span, columns: Sequence[Beside]) -> tuple[str, ...]:
     """A span in one row; where months are missing it says how many it is the sum of."""
-    found, months = figures.tally(span), sum(1 for one in span.months if figures.known(one))
+    found, months = figures.whole(span), sum(1 for one in span.months if figures.known(one))
     if 0 < months < len(span.months):
         head = ngettext("%(head)s (%(number)s month)", "%(head)s (%(number)s months)", months) % {
             "head": head,

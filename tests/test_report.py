@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import report
 from db.figures import Release, released
 from domain.errors import InvalidField, Refused
-from domain.reporting import SECTIONS, parse_span
+from domain.reporting import SECTIONS, Whole, parse_span
 from report.blocks import Comments, Heading, Notice, Picture, Table
 from report.figures import collect, draft, oldest
 from tests.house_case import ZONE
@@ -42,6 +43,12 @@ WHOLE_HOUSE = (
     "Lokaler, pladser og frivillige, måned for måned",
 )
 
+
+READ = {
+    "db.connection", "db.driftstal_kept", "db.driftstal_whole", "db.figures", "db.house",
+    "db.report_comments",
+}  # fmt: skip
+"""Of the database: that there is a plan, the whole house, what was released, names, comments."""
 
 # -- which figures stand in it -----------------------------------------------------------------
 
@@ -122,20 +129,20 @@ def test_of_driftstal_there_are_only_sums_of_months(quarter: Report) -> None:
 
 
 def test_the_report_asks_driftstal_for_whole_months_only() -> None:
-    """Nothing but `summed(…, "time", …)` without a filter: no daily sums, no room, no type."""
+    """Nothing but sums of the whole house: no daily sums, no room, no type, no activity."""
     asked = []
     for path in (ROOT / "report").glob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == "db.driftstal":
-                assert {one.name for one in node.names} <= {"first_day", "summed"}, path.name
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("db."):
-                assert node.module != "db.attendance", path.name
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if called == "summed" and path.name == "figures.py":
-                assert isinstance(node, ast.Call)
+                assert node.module in READ, path.name
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "whole_house":
                 asked.append([ast.unparse(one) for one in node.args])
-    assert asked == [["con", "'time'", "month.days", "zone", "now"]]
+    assert asked == [["con", "month.days", "zone", "now", "today"]]
+    assert {one.name for one in fields(Whole)} == {
+        "sums", "days_opened", "evenings_opened", "course_dates", "course_held",
+        "good", "middling", "bad",
+    }  # fmt: skip
 
 
 def test_the_files_hold_no_other_number_than_the_document(quarter: Report) -> None:

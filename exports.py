@@ -84,7 +84,7 @@ def as_csv(sheet: Sheet) -> bytes:
     """For a Danish Excel: UTF-8 with a mark, semicolons, decimal commas, lines ended by CRLF."""
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe(column.head) for column in sheet.columns])
+    writer.writerow([safe(column.head) for column in sheet.columns])
     for row in sheet.rows:
         writer.writerow([_field(value) for value in row])
     return out.getvalue().encode("utf-8-sig")
@@ -175,13 +175,14 @@ def _field(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _safe(value)
+        return safe(value)
     if isinstance(value, int):
         return str(value)
     return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe before what begins like one."""
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 

@@ -24,6 +24,7 @@ from domain.importing import (
     Differs,
     Found,
     Problem,
+    base_of,
     fields_of,
 )
 from domain.localtime import to_utc
@@ -76,7 +77,7 @@ def judged(
     at: Desk, actor: Actor, found: Sequence[Found], wish: Wish, *, conflicts: bool
 ) -> list[Item]:
     """Every found activity with what becomes of it; with `conflicts` also what it collides with."""
-    known = known_by(at.con, [one.uid for one in found])
+    known = known_by(at.con, {uid for one in found for uid in (one.uid, base_of(one.uid))})
     seen: Counter[str] = Counter()
     items: list[Item] = []
     total = 0
@@ -86,7 +87,11 @@ def judged(
             continue
         seen[one.uid] += bool(one.uid)
         twice = one.uid if seen[one.uid] > 1 else ""
-        item = _judged(at, actor, number, one, wish, known.get(one.uid, []), bool(twice))
+        here = known.get(one.uid, [])
+        if not here and (series := known.get(base_of(one.uid))):
+            items.append(Item(number, one, "leave", known=series[-1], problems=_told(one)))
+            continue
+        item = _judged(at, actor, number, one, wish, here, bool(twice))
         total += len(item.dates)
         if item.comes and (total > MOST_DATES or number >= MOST_ACTIVITIES):
             item = _bad(item, Problem(one.line, "import-too-much", {"highest": MOST_DATES}))

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.read import Date, Event, read
 from domain.errors import InvalidField, UnreadableCalendar
-from domain.importing import Differs, Found, Kind, Problem
+from domain.importing import Differs, Found, Kind, Problem, date_uid
 from domain.localtime import to_local, to_utc
 from domain.model import MAX_DURATION
 from domain.recurrence import first_start, horizon, wall_starts, with_count_left, with_until
@@ -76,13 +76,8 @@ def _activities(master: Event, dates: list[Date], zone: ZoneInfo, now: datetime)
     if series is not None:
         return series
     told = Problem(master.line, "import-single-dates", {"n": len(dates)}, stops=False)
-    singles = [_single(one, zone, _date_uid(master.source_uid, one)) for one in dates]
+    singles = [_single(one, zone, date_uid(master.source_uid, one.original_start)) for one in dates]
     return [replace(one, problems=(*one.problems, told)) for one in singles]
-
-
-def _date_uid(uid: str, one: Date) -> str:
-    """The identity of one date of a series that came in by itself."""
-    return f"{uid}#{one.original_start:%Y%m%dT%H%M}" if uid else ""
 
 
 def _single(one: Date, zone: ZoneInfo, uid: str) -> Found:
@@ -159,7 +154,7 @@ def _series(master: Event, dates: list[Date], zone: ZoneInfo, now: datetime) -> 
     differs += [
         other for one in held.values() if (other := _other(master, one, first, zone)) is not None
     ]
-    alone = [_single(one, zone, _date_uid(master.source_uid, one)) for one in extra]
+    alone = [_single(one, zone, date_uid(master.source_uid, one.original_start)) for one in extra]
     told = Problem(master.line, "import-extra-date", stops=False)
     alone = [replace(one, problems=(*one.problems, told)) for one in alone]
     return [replace(first, rrule=rule, differs=tuple(differs)), *alone]

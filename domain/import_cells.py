@@ -160,8 +160,11 @@ def number_of(text: str, field: str) -> int | None:
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """Several names in one cell: by comma, semicolon, slash, line break, "og" or "&"."""
-    found = re.split(r"[,;/\n]|\s(?:og|&|\+)\s", text)
+    """Several names in one cell: by comma, slash, line break, "og" or "&".
+
+    Where semicolons stand, by them alone: so a name may hold the others ("unge og pårørende;").
+    """
+    found = re.split(r"[;\n]" if ";" in text else r"[,/\n]|\s(?:og|&|\+)\s", text)
     return tuple(dict.fromkeys(part.strip() for part in found if part.strip()))
 
 

@@ -44,7 +44,7 @@ _SETTING_WORDS = {
     "diskret": "discreet",
     "ingen": "none",
 }
-CANCELLED_WORDS = ("aflyst", "cancelled")
+CANCELLED_WORDS = ("aflyst", "cancelled", "sat paa pause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,7 @@ def found_row(line: int, row: Mapping[str, str], how: Reading) -> Found:
         problems.append(Problem(line, "import-cancelled"))
     names = {kind: _names(kind, row.get(kind, "")) for kind in _NAMES}
     title = row.get("title", "")
+    names["category"] = names["category"] or _names("category", title)  # a hint
     if not title.strip():
         problems.append(Problem(line, "required", field="title"))
     return Found(

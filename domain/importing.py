@@ -71,6 +71,16 @@ class Found:
     problems: tuple[Problem, ...] = ()
 
 
+def date_uid(uid: str, original_start: datetime) -> str:
+    """What one date of a series is known by, inside and outside of the house."""
+    return f"{uid}#{original_start:%Y%m%dT%H%M}" if uid else ""
+
+
+def base_of(uid: str) -> str:
+    """The series' own UID: a date of a series that is here already is left as it is here."""
+    return uid.partition("#")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What names mean, by kind and normalised name; a name that is not there means nothing."""

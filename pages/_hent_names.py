@@ -24,7 +24,7 @@ def choose(source: Source, found: Sequence[Found], house: House, actor: Actor) -
     """Draw what is not known first; returns what every name means."""
     guess = proposed(found, house, actor)
     meant: dict[tuple[Kind, str], int] = {}
-    names = {kind: _asked(source, found, kind, guess) for kind in KINDS}
+    names = {kind: _asked(found, kind, guess) for kind in KINDS}
     unknown = sum(
         (kind, normalised(name)) not in guess.meant for kind, some in names.items() for name in some
     )
@@ -52,10 +52,10 @@ def choose(source: Source, found: Sequence[Found], house: House, actor: Actor) -
     )
 
 
-def _asked(source: Source, found: Sequence[Found], kind: Kind, guess: Choices) -> list[str]:
-    """A title is only a hint at the type of an event: those without one take what is chosen."""
+def _asked(found: Sequence[Found], kind: Kind, guess: Choices) -> list[str]:
+    """A title is only a hint at the type of what has none: unknown ones take what is chosen."""
     names = names_in(found, kind)
-    if source.events is not None and kind == "category":
+    if kind == "category":
         titles = {normalised(one.title) for one in found}
         names = [
             name

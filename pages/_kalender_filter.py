@@ -47,6 +47,26 @@ class Filter:
             and (self.group_id is None or self.group_id in calendar.group_ids)
         )
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return (self.service_id, self.group_id, self.room_id) != (None, None, None)
+
+
+def words() -> str:
+    """What is chosen, as it stands in the address."""
+    return ", ".join(text for key in _KEYS if (text := str(st.query_params.get(key, ""))))
+
+
+def of_address(house: House, address: Mapping[str, str]) -> Filter:
+    """The filter that an address says, without drawing it."""
+    tables: tuple[Mapping[int, Entry], ...] = (house.services, house.groups, house.rooms)
+    ids = (
+        next((n for n, name in offered(table).items() if name == address.get(key)), None)
+        for key, table in zip(_KEYS, tables, strict=True)
+    )
+    return Filter(*ids)
+
 
 def choose(house: House) -> Filter:
     """Five selects, folded away; the label says what is chosen."""

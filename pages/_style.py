@@ -16,6 +16,7 @@ _CSS = """
 [data-testid="stMain"] h2 { font-size: 1.3rem; padding: .8rem 0 .2rem; }
 [data-testid="stMain"] h3 { font-size: 1rem; padding: .7rem 0 0; }
 [data-testid="InputInstructions"] { display: none; }
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stMain"] table { font-variant-numeric: tabular-nums; }
 .st-key-demo_banner { font-size: .9rem; }
 .st-key-demo_banner [data-testid="stAlertContainer"] { padding: .4rem .8rem; min-height: 0; }

@@ -11,6 +11,7 @@ from pages import (
     _kalender_board,
     _kalender_date,
     _kalender_form,
+    _kalender_search,
     _kalender_tools,
     _kalender_trash,
     _kalender_week,
@@ -33,6 +34,8 @@ elif state.ACTIVITY in st.query_params:
     _kalender_form.draw(db, actor, now=now, today=today)
 elif state.DATE in st.query_params:
     _kalender_date.draw(db, actor, now=now, zone=zone)
+elif _kalender_search.draw(db, actor, now=now, today=today, zone=zone):
+    pass  # the hits stand instead of the plan
 elif state.view() == state.LIST:
     _kalender_tools.bar(actor)
     _kalender_week.draw(db, actor, today, zone)

@@ -39,7 +39,7 @@ _SERVES = _DATA | {
     "rapidfuzz",
 }
 _ROOMS = {"actions", "calendars", "charts", "db", "domain", "jobs", "locales"}
-_ROOMS |= {"public", "publish", "report", "fetching"}
+_ROOMS |= {"public", "publish", "report", "fetching", "weekplan"}
 RULES: dict[str, set[str]] = {
     "domain": {"dateutil"},
     PROTECTION: {"dateutil", "numpy", "scipy"},
@@ -58,7 +58,9 @@ RULES: dict[str, set[str]] = {
     "charts": {"pandas", "altair", "locales"},
     # files of figures: a room of its own, so that neither pages nor charts write spreadsheets
     "exports": {"charts", "locales", "openpyxl", "vl_convert", "font_source_sans_pro"},
-    "pages": _DATA | {"charts", "exports", "report", "streamlit", "segno", "jinja2"},
+    # the plan of a week as files
+    "weekplan": {"calendars.build", "domain", "exports", "locales", "report", "docx", "openpyxl"},
+    "pages": _DATA | {"weekplan"} | {"charts", "exports", "report", "streamlit", "segno", "jinja2"},
     "report": {"charts", READS, "domain", "locales", "docx", "typst", "vl_convert"}
     | {"font_source_sans_pro"},
     "publish": {"actions", READS, "domain", "public", "starlette", "httpx"} | {"boto3", "botocore"},

@@ -17,7 +17,7 @@ from locales import formats
 from locales.messages import has_sentence, sentence
 from tests.sources import ROOT
 
-OURS = ("actions", "calendars", "pages", "public", "locales", "report")
+OURS = ("actions", "calendars", "pages", "public", "locales", "report", "weekplan")
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 

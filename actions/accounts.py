@@ -24,16 +24,15 @@ from actions.sessions import (
     ABSOLUTE,
     MAX_NAME,
     TABLET_COOKIE,
-    Answers,
-    Link,
     Signed,
     current,
-    link,
+    show_code,
     sign_in,
     sign_out,
-    use_link,
 )
+from actions.sign_in_log import Origin
 from actions.usernames import username_key, valid_username
+from actions.using_links import Answers, Link, link, use_link
 from db import staff as reads
 from db import writes_staff as writes
 from db.connection import Connection, HouseDb
@@ -50,6 +49,7 @@ __all__ = [
     "TABLET_COOKIE",
     "Answers",
     "Link",
+    "Origin",
     "Signed",
     "Staff",
     "cookie_name",
@@ -65,6 +65,7 @@ __all__ = [
     "make_link",
     "revoke_sessions",
     "set_roles",
+    "show_code",
     "sign_in",
     "sign_out",
     "use_link",

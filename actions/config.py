@@ -22,6 +22,8 @@ class Config:
     """HOUSE_NOW in UTC; honoured only in a demo house (actions.clock)."""
     publish: str = ""
     """Where open calendars and pages are published after every change; "" for nowhere."""
+    proxies: str = ""
+    """Addresses of proxies whose word about the reader's address counts, by comma; "" for none."""
 
     @property
     def https(self) -> bool:
@@ -29,7 +31,7 @@ class Config:
 
 
 def config() -> Config:
-    """HOUSE_DB, PORT, HOUSE_URL, HOUSE_TZ, HOUSE_NOW and HOUSE_PUBLISH with their defaults.
+    """HOUSE_DB, PORT, HOUSE_URL, HOUSE_TZ, HOUSE_NOW, HOUSE_PUBLISH and HOUSE_PROXIES, or defaults.
 
     Raises ValueError for a PORT, HOUSE_TZ or HOUSE_NOW that cannot be read.
     """
@@ -44,6 +46,7 @@ def config() -> Config:
         zone=zone,
         demo_now=_instant(os.environ.get("HOUSE_NOW"), zone),
         publish=os.environ.get("HOUSE_PUBLISH") or "",
+        proxies=os.environ.get("HOUSE_PROXIES") or "",
     )
 
 

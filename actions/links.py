@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from actions.changelog import log
 from actions.clock import real_now
-from actions.sessions import token_hash
+from actions.tokens import token_hash
 from db import staff as reads
 from db import writes_staff as writes
 from db.connection import Connection, HouseDb

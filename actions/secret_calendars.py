@@ -11,7 +11,7 @@ from datetime import datetime
 
 from actions import feeds
 from actions.changelog import log
-from actions.sessions import token_hash
+from actions.tokens import token_hash
 from db import writes_secret as writes
 from db.connection import Connection, HouseDb
 from db.house import load_house

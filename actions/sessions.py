@@ -1,29 +1,29 @@
-"""Signing in and out: passwords, one-time links, server-side sessions.
+"""Signing in and out: passwords, codes, one-time links, server-side sessions.
 
 Everything here runs by the machine's clock, never by HOUSE_NOW: `now` is an aware UTC instant and
-is given only by tests. Tokens are 256 random bits; the database holds their sha256. No IP address
-is kept.
+is given only by tests. Tokens are 256 random bits; the database holds their sha256. `origin` goes
+to the log of sign-ins alone (actions.sign_in_log).
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions import passwords
-from actions.changelog import log
+from actions import passwords, second_factor
 from actions.clock import real_now
-from actions.usernames import username_key, valid_username
+from actions.sign_in_log import Origin, keep
+from actions.tokens import token_hash
+from actions.usernames import username_key
 from db import staff as reads
+from db import writes_sign_in
 from db import writes_staff as writes
 from db.connection import Connection, HouseDb
-from db.staff import LinkPurpose
+from db.sign_in import failures_of_all
 from db.tablets import is_tablet, tablet_idle
-from domain.errors import DatabaseTrouble, InvalidField, InvalidInput, NotFound
+from domain.errors import CodeNeeded, DatabaseTrouble, InvalidField, InvalidInput, NotFound
 from domain.model import Actor, RoleGrant
-from domain.text import clean_line
 
 IDLE = timedelta(hours=8)
 ABSOLUTE = timedelta(hours=12)
@@ -32,6 +32,11 @@ TABLET_COOKIE = 365 * 24 * 3600
 TOUCH_EVERY = timedelta(minutes=1)
 FREE_FAILURES = 3
 LONGEST_WAIT = timedelta(minutes=5)
+FREE_FAILURES_OF_ALL = 20
+ALL_WITHIN = timedelta(minutes=10)
+LONGEST_WAIT_OF_ALL = timedelta(seconds=8)
+"""Guessing at many accounts: short, because it keeps everybody waiting who has no session."""
+NOWHERE = Origin()
 FAILURES_KEPT = timedelta(hours=24)
 MAX_NAME = 80
 
@@ -46,31 +51,19 @@ class Signed:
     """Whether this is a tablet of the house, not a person (actions.tablets)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What a one-time link is for; `name` is whom it signs in, "" for the first administrator."""
-
-    purpose: LinkPurpose
-    name: str
-    username: str
-    tablet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the page of a one-time link asks; a `sign-in` link asks nothing."""
-
-    name: str = ""
-    username: str = ""
-    password: str = ""
-    repeat: str = ""
-
-
-def sign_in(db: HouseDb, username: str, password: str, *, now: datetime | None = None) -> str:
+def sign_in(
+    db: HouseDb,
+    username: str,
+    password: str,
+    *,
+    origin: Origin = NOWHERE,
+    now: datetime | None = None,
+) -> str:
     """A new session's token.
 
     Raises InvalidInput: `password` `wrong-sign-in` for every wrong pair alike (unknown name,
     wrong or no password, disabled account), or `wait` with `seconds` after repeated failures.
+    Raises CodeNeeded, with the token for `show_code`, where the account has a second factor.
     The attempt is written down before the password is looked at, so that guessing in parallel
     gains nothing.
     """
@@ -78,14 +71,20 @@ def sign_in(db: HouseDb, username: str, password: str, *, now: datetime | None =
     key = username_key(username)
     with db.write() as con:
         writes.forget_old_failures(con, now - FAILURES_KEPT)
-        wait = _wait(reads.failures_since(con, key, now - FAILURES_KEPT), now)
-        if wait > 0:
-            raise _wrong("wait", seconds=wait)
-        writes.insert_failure(con, key, now)
         person = reads.staff_by_username(con, key)
+        staff_id = person.id if person else None
+        wait = _waits(con, key, now)
+        if wait:
+            keep(con, "wait", "password", staff_id, origin, now)
+        else:
+            writes.insert_failure(con, key, now)
         stored = reads.password_hash(con, person.id) if person else None
+    if wait:
+        raise _wrong("wait", seconds=wait)
     fits = passwords.verify(stored, password)
     if not fits or person is None or stored is None or person.disabled_at is not None:
+        with db.write() as con:
+            keep(con, "wrong", "password", staff_id, origin, now)
         raise _wrong("wrong-sign-in")
     renewed = passwords.hash_of(password) if passwords.outdated(stored) else None
     with db.write() as con:
@@ -94,7 +93,41 @@ def sign_in(db: HouseDb, username: str, password: str, *, now: datetime | None =
         writes.forget_failures(con, key)
         if renewed:
             writes.set_password_hash(con, person.id, renewed)
-        return _open_session(con, person.id, now)
+        step = step_or_none(con, person.id, "password", origin, now)
+        token = "" if step else open_session(con, person.id, "password", origin, now)
+    if step:
+        raise CodeNeeded(step)
+    return token
+
+
+def show_code(
+    db: HouseDb, step: str, code: str, *, origin: Origin = NOWHERE, now: datetime | None = None
+) -> str:
+    """The second half of signing in; returns a new session's token.
+
+    Raises NotFound when the first half is more than 5 minutes or 5 tries ago, InvalidInput (`code`:
+    `wrong-code`, `wait`).
+    """
+    now = now or real_now()
+    with db.write() as con:
+        staff_id, way = second_factor.step_of(con, step, now)
+        person = reads.staff(con, staff_id)
+        if person is None or person.disabled_at is not None:
+            raise NotFound("step")
+        wait = _waits(con, person.username, now)
+        right = not wait and second_factor.fits(con, staff_id, code, now)
+        if right:
+            second_factor.end_step(con, step)
+            writes.forget_failures(con, person.username)
+            return open_session(con, staff_id, way, origin, now)
+        if not wait:
+            second_factor.count_try(con, step)
+            writes.insert_failure(con, person.username, now)
+        keep(con, "wait" if wait else "wrong-code", way, staff_id, origin, now)
+    problem = (
+        InvalidField("code", "wait", seconds=wait) if wait else InvalidField("code", "wrong-code")
+    )
+    raise InvalidInput((problem,))
 
 
 def current(db: HouseDb, token: str | None, *, now: datetime | None = None) -> Signed | None:
@@ -137,100 +170,39 @@ def sign_out(db: HouseDb, token: str, *, now: datetime | None = None) -> None:
         writes.revoke_session(con, token_hash(token), now or real_now())
 
 
-def link(db: HouseDb, token: str, *, now: datetime | None = None) -> Link:
-    """What a one-time link is for, without using it (previews of links look too).
-
-    Raises NotFound("link") when it is unknown, used, expired, or no longer applies.
-    """
-    with db.read() as con:
-        found, person = _usable_link(con, token, now or real_now())
-        if person is None:
-            return Link(found.purpose, "", "")
-        return Link(found.purpose, person.name, person.username, is_tablet(con, person.id))
-
-
-def use_link(
-    db: HouseDb, token: str, answers: Answers = Answers(), *, now: datetime | None = None
-) -> str:
-    """Use a one-time link, once, and return a new session's token.
-
-    `first-admin` makes the account of `answers`; `password` sets its password and ends the
-    account's other sessions; `sign-in` asks nothing.
-    Raises NotFound("link") as `link` does, InvalidInput for the answers; the link then lives on.
-    """
-    now = now or real_now()
-    purpose = link(db, token, now=now).purpose  # dead links are told before half a form is
-    if purpose == "sign-in":
-        return _use(db, token, None, answers, now)
-    if purpose == "password":
-        username = link(db, token, now=now).username
-        _raise_if(passwords.problems_with(answers.password, answers.repeat, username=username))
-    else:
-        _raise_if(_first_admin_problems(answers))
-    # hashing takes its time on purpose, so it happens before the write lock is taken
-    return _use(db, token, passwords.hash_of(answers.password), answers, now)
-
-
-def token_hash(token: str) -> str:
-    """The form in which a token is stored."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _use(db: HouseDb, token: str, hashed: str | None, answers: Answers, now: datetime) -> str:
-    with db.write() as con:
-        found, person = _usable_link(con, token, now)
-        if not writes.use_link(con, token_hash(token), now):
-            raise NotFound("link")
-        if person is None:
-            username = username_key(answers.username)
-            if reads.staff_by_username(con, username) is not None:
-                raise InvalidInput((InvalidField("username", "username-taken"),))
-            staff_id = writes.insert_staff(con, username, clean_line(answers.name), hashed, now)
-            writes.replace_grants(con, staff_id, (RoleGrant("admin", None),))
-            after = {"username": username, "roles": ["admin"]}
-            log(con, staff_id, "staff.first-admin", username, [f"staff:{staff_id}"], {}, after, now)
-            return _open_session(con, staff_id, now)
-        if hashed is not None:
-            writes.set_password_hash(con, person.id, hashed)
-            writes.revoke_all_sessions(con, person.id, now)
-            writes.forget_failures(con, person.username)
-        elif is_tablet(con, person.id):
-            writes.revoke_all_sessions(con, person.id, now)  # one device per tablet
-        log(
-            con,
-            person.id,
-            f"staff.link.{found.purpose}",
-            person.username,
-            [f"staff:{person.id}"],
-            {},
-            {},
-            now,
-        )
-        return _open_session(con, person.id, now)
-
-
-def _usable_link(
-    con: Connection, token: str, now: datetime
-) -> tuple[reads.StoredLink, reads.Staff | None]:
-    found = reads.stored_link(con, token_hash(token))
-    if found is None or found.used_at is not None or now >= found.expires_at:
-        raise NotFound("link")
-    if found.purpose == "first-admin":
-        if reads.count_admins(con):
-            raise NotFound("link")
-        return found, None
-    person = reads.staff(con, found.staff_id) if found.staff_id is not None else None
-    if person is None or person.disabled_at is not None:
-        raise NotFound("link")
-    return found, person
-
-
-def _open_session(con: Connection, staff_id: int, now: datetime) -> str:
+def open_session(con: Connection, staff_id: int, way: str, origin: Origin, now: datetime) -> str:
     """A new token for every sign-in; people's sessions past their limit are forgotten."""
     token = secrets.token_urlsafe(32)
     writes.forget_sessions(con, now - 2 * ABSOLUTE)
     writes.insert_session(con, token_hash(token), staff_id, secrets.token_urlsafe(24), now)
+    writes_sign_in.describe_session(con, token_hash(token), way, origin.device)
+    keep(con, "in", way, staff_id, origin, now)
     return token
+
+
+def step_or_none(
+    con: Connection, staff_id: int, way: str, origin: Origin, now: datetime
+) -> str | None:
+    """The token of the second step, where the account asks for one."""
+    if not second_factor.is_asked(con, staff_id):
+        return None
+    keep(con, "code", way, staff_id, origin, now)
+    return second_factor.open_step(con, staff_id, way, now)
+
+
+def _waits(con: Connection, key: str, now: datetime) -> int:
+    """Seconds until the next attempt at this account, or at any when many are guessed at."""
+    own = _wait(reads.failures_since(con, key, now - FAILURES_KEPT), now)
+    return max(own, _wait_of_all(failures_of_all(con, now - ALL_WITHIN), now))
+
+
+def _wait_of_all(failures: list[datetime], now: datetime) -> int:
+    """None for the first twenty within ten minutes, then 1, 2, 4, 8 seconds per further twenty."""
+    if len(failures) < FREE_FAILURES_OF_ALL:
+        return 0
+    doubled = len(failures) // FREE_FAILURES_OF_ALL - 1
+    pause = min(timedelta(seconds=2 ** min(doubled, 8)), LONGEST_WAIT_OF_ALL)
+    return max(0, int((failures[-1] + pause - now).total_seconds()))
 
 
 def _wait(failures: list[datetime], now: datetime) -> int:
@@ -240,24 +212,6 @@ def _wait(failures: list[datetime], now: datetime) -> int:
     pause = min(timedelta(seconds=2 ** min(len(failures) - FREE_FAILURES + 1, 16)), LONGEST_WAIT)
     left = failures[-1] + pause - now
     return max(0, int(left.total_seconds()))
-
-
-def _first_admin_problems(answers: Answers) -> list[InvalidField]:
-    problems: list[InvalidField] = []
-    name = clean_line(answers.name)
-    if not name:
-        problems.append(InvalidField("name", "required"))
-    elif len(name) > MAX_NAME:
-        problems.append(InvalidField("name", "too-long", most=MAX_NAME))
-    if not valid_username(username_key(answers.username)):
-        problems.append(InvalidField("username", "username-form"))
-    key = username_key(answers.username)
-    return problems + passwords.problems_with(answers.password, answers.repeat, username=key)
-
-
-def _raise_if(problems: list[InvalidField]) -> None:
-    if problems:
-        raise InvalidInput(tuple(problems))
 
 
 def _wrong(code: str, **data: object) -> InvalidInput:

@@ -32,6 +32,7 @@ STEPS = (
     "m018_sign_in",
     "m019_packs",
     "m020_feed_uids",
+    "m021_few_rows",
 )
 """The names of db.migrations in order, so that a start with nothing to migrate need not import
 sqlite_utils and with it pandas (two thirds of a second). A test holds the two together."""

@@ -224,7 +224,7 @@ _CODE = {
     "too-many-calendars": N_("There are %(highest)s calendars already. Remove one first."),
     "hours": N_("Write the hours as 8-16 or 8.30-12, 13-16. Leave it empty when it is shut."),
     "same-group": N_("Choose two different groups."),
-    "hours": N_("Write hours as 9.00–16.00, or leave it empty when it is closed."),
+    "open-hours": N_("Write hours as 9.00–16.00, or leave it empty when it is closed."),
     "https": N_("Write an address that begins with https://."),
     "wrong-code": N_("This code does not fit. Type the one that the phone shows now."),
     "has-factor": N_("Codes from a phone are in use already. Turn them off first."),

@@ -80,6 +80,8 @@ def _sidebar(actor: Actor) -> None:
             if allows(actor, "plan.write"):
                 _guard.link("/vagt", _("When somebody cannot"))
             _guard.link("/", _("The citizens' page"))
+            if allows(actor, "account.own"):
+                _guard.link("/konto", _("My account"))
             _guard.link("/log-ud", _("Sign out"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import streamlit as st
 
@@ -72,9 +72,12 @@ def roles(one: Staff, house: House) -> str:
     return ", ".join(words)
 
 
-def state(one: Staff) -> str:
+def state(one: Staff, factors: Container[int]) -> str:
+    """`factors`: the accounts that sign in with a code from the phone too."""
     if one.disabled_at is not None:
         return _("closed")
+    if one.id in factors:
+        return _("in use, with codes from the phone")
     return _("in use") if one.has_password else _("waits for a password")
 
 

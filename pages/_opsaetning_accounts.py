@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 
 import streamlit as st
 
-from actions import accounts
+from actions import accounts, second_factor
 from actions.accounts import Staff
 from domain.errors import HouseError, InvalidInput
 from domain.model import House
@@ -21,11 +21,12 @@ from pages._show import Slots, fill, flash, plain, tell
 def draw(office: Office) -> None:
     house = office.house()
     people = accounts.list_staff(office.db, office.actor)
+    factors = second_factor.those_with(office.db, office.actor)
     st.table(
         {
             _("Name"): [f"{plain(one.name)} :gray[{plain(one.username)}]" for one in people],
             _("Roles"): [words_of.roles(one, house) for one in people],
-            _("State"): [words_of.state(one) for one in people],
+            _("State"): [words_of.state(one, factors) for one in people],
         },
         border="horizontal",
         hide_index=True,
@@ -34,7 +35,7 @@ def draw(office: Office) -> None:
     with invite:
         _invite(office, house)
     with keep, st.container(border=True):
-        _keep(office, house, people)
+        _keep(office, house, people, factors)
 
 
 def _invite(office: Office, house: House) -> None:
@@ -61,7 +62,7 @@ def _invite(office: Office, house: House) -> None:
         words_of.show_link(name, token)
 
 
-def _keep(office: Office, house: House, people: Sequence[Staff]) -> None:
+def _keep(office: Office, house: House, people: Sequence[Staff], factors: Container[int]) -> None:
     st.markdown(f"**{_('Keep an account')}**")
     words = {one.id: one.name for one in people}
     number = st.selectbox(
@@ -84,6 +85,8 @@ def _keep(office: Office, house: House, people: Sequence[Staff]) -> None:
     with st.container(horizontal=True):
         if person.disabled_at is None and st.button(_("New one-time link")):
             words_of.show_link(person.name, accounts.make_link(*args))
+        if person.id in factors and st.button(_("Take the codes away: the phone is lost")):
+            change(_("The codes are taken away."), partial(second_factor.take_away, *args))
         if st.button(_("Sign out everywhere")):
             change(_("Signed out everywhere."), partial(accounts.revoke_sessions, *args))
         if person.disabled_at is None:

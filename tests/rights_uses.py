@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+import pyotp
+from argon2 import PasswordHasher
+
 from actions import (
     accounts,
     attendance,
@@ -18,15 +21,19 @@ from actions import (
     links,
     moves,
     outside,
+    own_account,
     pauses,
     planning,
     report_comments,
+    second_factor,
     secret_calendars,
     setup,
     tablets,
     telling,
     undo,
 )
+from db import writes_sign_in, writes_staff
+from db.connection import HouseDb
 from domain.half_days import CountingPlace, HalfDay
 from domain.model import Actor, Facilitator, RoleGrant, Site
 from domain.moves import Move
@@ -34,6 +41,7 @@ from domain.outside import OutsideCalendar
 from tests.house_case import ANNE, NOW, SP, UDE, nada
 from tests.rights_case import ADMIN, EVERYBODY, MAY, OWN, Prepared
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 Run = Callable[[Prepared, Actor], object]
 
 
@@ -126,6 +134,39 @@ def _make(calendar: str) -> Run:
     return lambda house, who: secret_calendars.make(
         house.db, who, calendar, "min", token=secret_calendars.new_token(), now=NOW
     )
+
+
+def _begun(house: Prepared) -> tuple[HouseDb, pyotp.TOTP]:
+    """The first account has set its phone up and not confirmed it."""
+    secret = pyotp.random_base32()
+    with house.db.write() as con:
+        writes_sign_in.begin_factor(con, 1, secret, NOW)
+    return house.db, pyotp.TOTP(secret)
+
+
+def _confirm(house: Prepared, who: Actor) -> None:
+    code = _begun(house)[1].at(NOW)
+    second_factor.confirm(house.db, who, code, now=NOW)
+
+
+def _remove(house: Prepared, who: Actor) -> None:
+    code = _begun(house)[1].at(NOW)
+    with house.db.write() as con:
+        writes_sign_in.confirm_factor(con, 1, NOW)
+    second_factor.remove(house.db, who, code, now=NOW)
+
+
+def _end_session(house: Prepared, who: Actor) -> None:
+    with house.db.write() as con:
+        writes_staff.insert_session(con, "a" * 64, 1, "csrf", NOW)
+    own_account.end_session(house.db, who, "a" * 16, now=NOW)
+
+
+def _change_password(house: Prepared, who: Actor) -> None:
+    old, new = "syv grønne cykler", "ni blå sommerfugle"
+    with house.db.write() as con:
+        writes_staff.set_password_hash(con, 1, CHEAP.hash(old))
+    own_account.change_password(house.db, who, old, new, new, keep="", now=NOW)
 
 
 _CHEF = "SELECT id FROM staff WHERE username = 'chef'"
@@ -249,6 +290,17 @@ USES: dict[str, Use] = {
     "links.make_link": Use(
         MAY["accounts.write"], lambda h, w: links.make_link(h.db, w, h.id_of(_CHEF), "sign-in")
     ),
+    "second_factor.begin": Use(
+        MAY["account.own"], lambda h, w: second_factor.begin(h.db, w, now=NOW)
+    ),
+    "second_factor.confirm": Use(MAY["account.own"], _confirm),
+    "second_factor.remove": Use(MAY["account.own"], _remove),
+    "second_factor.take_away": Use(
+        MAY["accounts.write"],
+        lambda h, w: second_factor.take_away(_begun(h)[0], w, 1, now=NOW),
+    ),
+    "own_account.end_session": Use(MAY["account.own"], _end_session),
+    "own_account.change_password": Use(MAY["account.own"], _change_password),
     "tablets.add_tablet": Use(
         MAY["accounts.write"], lambda h, w: tablets.add_tablet(h.db, w, "Ved trappen")
     ),

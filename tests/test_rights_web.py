@@ -19,7 +19,6 @@ from web import build_app
 
 # address -> who may: an action, or everybody. {date}: today, counted; {open}: today, not counted
 EVERYBODY = "everybody"
-SIGNED = "everybody who is signed in"
 ROUTES: dict[str, tuple[Action | str, str]] = {
     "GET /": (EVERYBODY, "/"),
     "GET /i-dag": (EVERYBODY, "/i-dag"),
@@ -37,8 +36,14 @@ ROUTES: dict[str, tuple[Action | str, str]] = {
     "POST /log-ind": (EVERYBODY, "/log-ind"),
     "GET /log-ind/{token}": (EVERYBODY, "/log-ind/findes-ikke"),
     "POST /log-ind/{token}": (EVERYBODY, "/log-ind/findes-ikke"),
-    "GET /log-ud": (SIGNED, "/log-ud"),
-    "POST /log-ud": (SIGNED, "/log-ud"),
+    "GET /log-ind/kode": (EVERYBODY, "/log-ind/kode"),
+    "POST /log-ind/kode": (EVERYBODY, "/log-ind/kode"),
+    "GET /log-ind/oidc": (EVERYBODY, "/log-ind/oidc"),
+    "GET /log-ind/oidc/svar": (EVERYBODY, "/log-ind/oidc/svar"),
+    "GET /konto": ("account.own", "/konto"),
+    "POST /konto": ("account.own", "/konto"),
+    "GET /log-ud": (EVERYBODY, "/log-ud"),
+    "POST /log-ud": (EVERYBODY, "/log-ud"),
     "GET /kort/{group:int}": ("plan.read", "/kort/2"),
     "GET /vaert": ("attendance.host", "/vaert"),
     "GET /vaert/sw.js": (EVERYBODY, "/vaert/sw.js"),
@@ -130,7 +135,7 @@ def address(web: Web, template: str) -> str:
 
 def kind(status: int, location: str) -> str:
     """Which of three answers: to sign in, refused, or in."""
-    if status == 401 or (status == 303 and location.startswith("/log-ind")):
+    if status == 401 or (status == 303 and location.startswith("/log-ind?")):
         return "sign in"
     return "refused" if status == 403 else "in"
 

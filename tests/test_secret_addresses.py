@@ -12,7 +12,7 @@ import pytest
 
 from actions import accounts, secret_calendars, setup
 from actions.feed_addresses import holders
-from actions.sessions import token_hash
+from actions.tokens import token_hash
 from db.connection import HouseDb
 from db.house import load_house
 from db.secret import addresses

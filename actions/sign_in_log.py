@@ -1,0 +1,100 @@
+"""Who signed in, from where: kept for 90 days (setting), shown and thinned by `manage.py logs`.
+
+Only routes on which staff sign in know an IP address at all; nothing else of the house does. To
+standard output goes what happened, without the address.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.connection import Connection, HouseDb
+from db.house import setting
+from db.sign_in import said_lately
+from db.writes_sign_in import forget_readings, forget_sign_ins, insert_sign_in
+
+logger = logging.getLogger("house.sign_in")
+SIGN_INS_SETTING, SIGN_INS_DAYS = "log.sign_in_days", 90
+READINGS_SETTING, READINGS_DAYS = "log.reading_days", 730
+MOST_DAYS = 3650
+WAIT_SAID_EVERY = timedelta(minutes=1)
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sign-in comes from: the address, and the device in two words."""
+
+    ip: str = ""
+    device: str = ""
+
+
+def device_of(user_agent: str) -> str:
+    """ "Firefox, Android": enough to tell one's own devices apart, and no more."""
+    found = [
+        next((name for word, name in table if re.search(rf"\b{word}", user_agent)), "")
+        for table in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(word for word in found if word)
+
+
+def keep(
+    con: Connection,
+    outcome: str,
+    way: str,
+    staff_id: int | None,
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """One line: "in", "wrong", "wait", "code", "wrong-code", "refused" or "out".
+
+    What has to wait is written once a minute and address, so that a flood does not fill the disk.
+    """
+    if outcome == "wait" and said_lately(con, "wait", origin.ip, now - WAIT_SAID_EVERY):
+        return
+    insert_sign_in(
+        con,
+        at=now,
+        staff_id=staff_id,
+        way=way,
+        outcome=outcome,
+        ip=origin.ip[:60],
+        device=origin.device[:60],
+    )
+    logger.info("sign-in", extra={"outcome": outcome, "way": way, "staff": staff_id})
+
+
+def kept_days(con: Connection, key: str, default: int) -> int:
+    """A setting in days; what cannot be read is as if it were not set."""
+    text = setting(con, key) or ""
+    return int(text) if text.isdigit() and 1 <= int(text) <= MOST_DAYS else default
+
+
+def thin(db: HouseDb, now: datetime) -> tuple[int, int]:
+    """Forget what is too old of both logs; how many lines of each."""
+    with db.write() as con:
+        sign_ins = kept_days(con, SIGN_INS_SETTING, SIGN_INS_DAYS)
+        readings = kept_days(con, READINGS_SETTING, READINGS_DAYS)
+        return (
+            forget_sign_ins(con, now - timedelta(days=sign_ins)),
+            forget_readings(con, now - timedelta(days=readings)),
+        )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from actions.config import Config, config, house_db
+from commands import backups
 from domain.errors import DatabaseTrouble, HouseError, InvalidField, InvalidInput
 from domain.model import ROLES, Role, RoleGrant
 from locales.messages import sentence
@@ -34,6 +35,7 @@ def serve(demo: bool, prepare_only: bool) -> None:
     """Migrate, fill the demo house if the database is empty, and start on PORT (8501)."""
     settings = _config()
     _prepare(demo)
+    _name_proxies(settings)
     _print_addresses(settings)
     sys.stdout.flush()
     if prepare_only:
@@ -54,6 +56,7 @@ def feeds() -> None:
     """Serve only calendars and citizens' pages, without Streamlit, on PORT (8501)."""
     settings = _config()
     _prepare(demo=False)
+    _name_proxies(settings)
     os.chdir(HERE)
     os.execv(
         sys.executable,
@@ -107,7 +110,7 @@ def migrate() -> None:
     from db.schema import migrate as bring_up
 
     with _told():
-        click.echo(bring_up(config().db_path))
+        click.echo(bring_up(config().db_path, _backup_first))
 
 
 @cli.command()
@@ -169,6 +172,51 @@ def fetch_calendars() -> None:
             click.echo(f"{number}: {trouble_sentence(trouble) if trouble else 'ok'}")
 
 
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "username", required=True, help="The coordinator who imports.")
+@click.option("--category", default="", help="The type of what has none of its own.")
+@click.option("--for-whom", "groups", multiple=True, help="A target group for what has none.")
+@click.option("--update", is_flag=True, help="Change what was imported before; else it stays.")
+@click.option("--publish", is_flag=True, help="Publish at once; else they come as drafts.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+def import_(
+    file: Path,
+    username: str,
+    category: str,
+    groups: tuple[str, ...],
+    update: bool,
+    publish: bool,
+    dry_run: bool,
+) -> None:
+    """Import an .ics, CSV or XLSX FILE, all of it or nothing. Undo it in the history."""
+    from importing_by_hand import run
+
+    with _told():
+        for line in run(
+            file,
+            username=username,
+            category=category,
+            groups=groups,
+            update=update,
+            publish=publish,
+            dry_run=dry_run,
+        ):
+            click.echo(line)
+
+
+@cli.command("export")
+@click.argument("week")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--for", "audience", type=click.Choice(["wall", "staff"]), default="wall")
+def export(week: str, file: Path, audience: str) -> None:
+    """Write WEEK (2026-W48) to FILE, by its ending: .docx, .xlsx, .csv or .ics."""
+    from importing_by_hand import write_week
+
+    with _told():
+        click.echo(write_week(week, file, audience))
+
+
 class _told:
     """Errors of the house end a command with their Danish sentence."""
 
@@ -182,13 +230,21 @@ class _told:
 
 def _config() -> Config:
     """The configuration, or a sentence on what cannot be read."""
+    from actions.elsewhere import provider
     from calendars.build import UnknownZone, check_zone
 
     try:
         check_zone(config().zone)
+        provider()
         return config()
     except (UnknownZone, ValueError, KeyError) as error:
-        raise click.ClickException(f"PORT, HOUSE_TZ, HOUSE_NOW: {error}") from error
+        words = "PORT, HOUSE_TZ, HOUSE_NOW, HOUSE_OIDC_…"
+        raise click.ClickException(f"{words}: {error}") from error
+
+
+def _name_proxies(settings: Config) -> None:
+    """uvicorn would believe X-Forwarded-For of everybody on this machine; only who is named is."""
+    os.environ["FORWARDED_ALLOW_IPS"] = settings.proxies
 
 
 def _prepare(demo: bool) -> None:
@@ -201,7 +257,7 @@ def _prepare(demo: bool) -> None:
         path = config().db_path
         if path.is_dir():
             raise DatabaseTrouble("not-a-database", str(path))
-        bring_up(path)
+        bring_up(path, _backup_first)
         db = house_db()
         with db.read() as con:
             empty = is_empty(con)
@@ -210,6 +266,14 @@ def _prepare(demo: bool) -> None:
 
             click.echo("Fylder demohuset …")
             fill(db, now=config().demo_now or clock.real_now())
+
+
+def _backup_first() -> None:
+    """Before a migration changes anything; without a backup there is no migration."""
+    from backup.making import make
+
+    made = make(house_db(), before_update=True)
+    click.echo(f"Sikkerhedskopi før opdatering: {made.backup.name}")
 
 
 def _print_addresses(settings: Config) -> None:
@@ -230,6 +294,11 @@ def _print_addresses(settings: Config) -> None:
     if first:
         click.echo(f"Engangslink (administrator): {settings.url}/log-ind/{first}")
 
+
+for _command in (
+    *(backups.backup_, backups.list_backups, backups.restore, backups.drill, backups.backup_key),
+):
+    cli.add_command(_command)
 
 if __name__ == "__main__":
     cli()

@@ -98,7 +98,9 @@ def found_in(
         own = (corrected or {}).get(line, {})
         if "start" in own or "end" in own:
             named.pop("time", None)
-        found.append(found_row(line, {**named, **own}, how))
+        one = found_row(line, {**named, **own}, how)
+        wrong = tuple(each for each in table.problems if each.stops and each.line == line)
+        found.append(replace(one, problems=(*one.problems, *wrong)))
     return found
 
 

@@ -13,10 +13,11 @@ from domain.importing import Problem
 from domain.localtime import to_local
 from locales import _, ngettext
 from locales.formats import short_day, time_range
+from locales.import_lines import told
 from pages import _hent_fix
 from pages._conflicts import words as conflict_words
 from pages._hent_source import Source
-from pages._hent_words import STATUS_WORDS, told
+from pages._hent_words import STATUS_WORDS
 from pages._show import nothing, plain
 
 _OPEN = 30
@@ -38,7 +39,7 @@ def left_out(source: Source, count: int) -> frozenset[int]:
 def draw(source: Source, preview: Preview, zone: ZoneInfo) -> None:
     st.header(_("What comes in"), anchor=False)
     st.markdown(" · ".join(_counts(preview)) or _("Nothing"))
-    _file_problems(source.problems)
+    _file_problems([one for one in source.problems if not one.stops])
     bad = [one for one in preview.items if one.status == "bad"]
     if bad:
         st.button(

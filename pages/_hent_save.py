@@ -22,6 +22,9 @@ from pages._hent_source import Source
 from pages._show import nothing, tell
 from pages._undo import flash_with_undo
 
+_HARMLESS = ("import-above", "import-one-sheet", "import-over")
+"""What is told of a file without asking whether it was read."""
+
 
 def updates(source: Source) -> bool:
     return bool(st.session_state.get(source.key("update"), False))
@@ -60,7 +63,8 @@ def draw(
     _public(preview, wish)
     if any(not one.hard for one in preview.conflicts):
         st.text_input(_("Reason"), key=source.key("reason"))
-    seen = not source.problems or st.checkbox(
+    doubtful = any(one.code not in _HARMLESS and not one.stops for one in source.problems)
+    seen = not doubtful or st.checkbox(
         _("I have seen what the file's own lines say above."), key=source.key("seen")
     )
     coming = sum(one.comes for one in preview.items)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.import_judging import Status
-from domain.errors import InvalidField
-from domain.importing import Kind, Problem
+from domain.importing import Kind
 from locales import _
-from locales.formats import day_with_year
-from locales.importing import problem_words
-from locales.messages import field_sentence
 
 COLUMN_WORDS: Mapping[str, str] = {
     "date": _("Date"),
@@ -54,12 +50,3 @@ STATUS_WORDS: Mapping[Status, str] = {
     "bad": _("must be mended"),
     "out": _("left out"),
 }
-
-
-def told(problem: Problem) -> str:
-    """The sentence of a problem, whichever catalogue knows it."""
-    data = dict(problem.data)
-    if "day" in data:
-        data["day"] = day_with_year(data["day"])  # type: ignore[arg-type]
-    words = problem_words(problem.code, data)
-    return words or field_sentence(InvalidField(problem.field, problem.code, **data))

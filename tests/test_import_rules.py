@@ -65,10 +65,15 @@ RULES: dict[str, set[str]] = {
     | {"font_source_sans_pro"},
     "publish": {"actions", READS, "domain", "public", "starlette", "httpx"} | {"boto3", "botocore"},
     "fetching": {"actions", READS, "domain", "httpx"},
-    "jobs": {"actions", "publish", "fetching", "starlette", "httpx", "boto3"},
+    "jobs": {"actions", "backup", "publish", "fetching", "starlette", "httpx", "boto3"},
     "web": _ROOMS | {"starlette"},
     "app": _ROOMS | {"web", "starlette", "streamlit"},
-    "manage": _ROOMS | {"web", "click", "uvicorn"},
+    # manage.py's import and export, which a screen does otherwise
+    "importing_by_hand": {"actions", READS, "domain", "locales", "weekplan"},
+    "backup": {"actions", READS, "db.schema", "db.writes_backup", "db.writes_jobs", "domain"}
+    | {"calendars.serve", "pyrage", "boto3", "botocore"},
+    "commands": {"actions", READS, "backup", "domain", "locales", "click", "pyrage"},
+    "manage": _ROOMS | {"importing_by_hand", "backup", "commands"} | {"web", "click", "uvicorn"},
 }
 
 # A room may import itself, but only these themselves: building a feed knows nothing of serving it.

@@ -170,7 +170,7 @@ def test_who_may_not_plan_imports_nothing(case: Case) -> None:
     with pytest.raises(Refused):
         importing.run(case.db, case.actor("manager"), found, wish(case, found), now=NOW)
     other = case.actor("coordinator", service=SP)
-    seen = importing.preview(case.db, other, found, Wish(Choices((), NADA, (3,), (ALLE,))), now=NOW)
+    seen = importing.preview(case.db, other, found, Wish(Choices({}, NADA, (3,), (ALLE,))), now=NOW)
     assert {one.status for one in seen.items} == {"bad"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.searching import MOST_WORDS, matches, normalised, words_of
@@ -31,6 +31,7 @@ def test_a_text_is_made_alike(text: str, same: str) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_made_alike_twice_is_made_alike_once(text: str) -> None:
     once = normalised(text)
     assert normalised(once) == once

@@ -6,6 +6,7 @@ import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from docx import Document
@@ -78,28 +79,20 @@ def text_of(data: bytes, kind: Format) -> str:
 
 
 def a_telling_week(case: Case) -> None:
-    free = {"facilitator_ids": (), "room_id": None}
-    for number, (title, more) in enumerate(
-        {
-            "Åben sang": {},
-            "Kladden": {"publish": False},
-            "Behandlingen": {"category_id": BEHANDLING, "group_ids": (PITSTOP,)},
-            "Personalemøde": {"access": "internal", "group_ids": (STAFF,)},
-            "Diskret gruppe": {"group_ids": (BIRK,)},
-            "Skjult hygge": {"listing": "hidden"},
-            "Ikke i kalendere": {"feed": "none"},
-        }.items()
-    ):
+    shown: dict[str, dict[str, Any]] = {
+        "Åben sang": {},
+        "Kladden": {"publish": False},
+        "Behandlingen": {"category_id": BEHANDLING, "group_ids": (PITSTOP,)},
+        "Personalemøde": {"access": "internal", "group_ids": (STAFF,)},
+        "Diskret gruppe": {"group_ids": (BIRK,)},
+        "Skjult hygge": {"listing": "hidden"},
+        "Ikke i kalendere": {"feed": "none"},
+    }
+    for number, (title, more) in enumerate(shown.items()):
         start = datetime(2026, 11, 23, 8 + number)
-        case.create(nada(title=title, local_start=start, **free, **_fields(more)), **_how(more))
-
-
-def _fields(more: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in more.items() if name != "publish"}
-
-
-def _how(more: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in more.items() if name == "publish"}
+        publish = more.pop("publish", True)
+        fields = nada(title=title, local_start=start, facilitator_ids=(), room_id=None, **more)
+        case.create(fields, publish=publish)
 
 
 HIDDEN = ("Kladden", "Behandlingen", "Personalemøde", "Skjult hygge")

@@ -9,15 +9,17 @@ import streamlit as st
 from actions import planning
 from locales import _
 from pages._kalender_act_forms import line
-from pages._kalender_act_run import Bench, form_token, run
+from pages._kalender_act_run import OFF, Bench, form_token, run
+from pages._kalender_held import held
 from pages._show import Slots, plain
 
 
 def cancel(bench: Bench) -> None:
     """This date only."""
+    bench, stale = held(bench, OFF)
     date, slots = bench.one.occurrence, Slots()
-    said = _cancellation(f"date_{date.id}_{date.version}", slots, whole=False)
-    if said:
+    said = _cancellation(f"date_{date.id}", slots, whole=False)
+    if said and not stale:
         call = partial(planning.cancel_date, bench.db, bench.actor, date.id)
         rest = partial(call, reason=said[0], public_note=said[1], version=date.version)
         token = form_token(f"cancel_{date.id}", date.version)

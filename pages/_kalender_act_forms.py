@@ -10,16 +10,18 @@ import streamlit as st
 from actions import planning
 from domain.localtime import to_local
 from locales import _
-from pages._kalender_act_run import Bench, form_token, run
+from pages._kalender_act_run import CHANGE, MOVE, Bench, form_token, run
+from pages._kalender_held import held
 from pages._pick import offered
 from pages._show import Slots
 
 
 def change(bench: Bench) -> None:
     """Another title, note or other people, this once."""
+    bench, stale = held(bench, CHANGE)
     date, slots = bench.one.occurrence, Slots()
     people = offered(bench.house.facilitators, date.facilitator_ids)
-    with st.form(f"kalender_change_{date.id}_{date.version}"):
+    with st.form(f"kalender_change_{date.id}"):
         st.markdown(f"**{_('Change this date')}**")
         slots["form"] = st.container()
         chosen = st.multiselect(
@@ -36,7 +38,7 @@ def change(bench: Bench) -> None:
         note = line(_("Note for citizens"), "public_note", slots, date.note, "")
         reason = _reason(slots)
         sent = st.form_submit_button(_("Save the date"), type="primary")
-    if sent:
+    if sent and not stale:
         call = partial(planning.change_date, bench.db, bench.actor, date.id, title=title, note=note)
         rest = partial(call, facilitator_ids=tuple(chosen), reason=reason)
         save = partial(rest, version=date.version, now=bench.now)
@@ -45,9 +47,10 @@ def change(bench: Bench) -> None:
 
 def move(bench: Bench) -> None:
     """When and where the date goes; it keeps its length."""
+    bench, stale = held(bench, MOVE)
     date, slots = bench.one.occurrence, Slots()
     start, rooms = to_local(date.starts_at, bench.zone), offered(bench.house.rooms)
-    with st.form(f"kalender_move_{date.id}_{date.version}"):
+    with st.form(f"kalender_move_{date.id}"):
         st.markdown(f"**{_('Move this date')}**")
         slots["form"] = st.container()
         left, middle, right = st.columns([2, 1, 2])
@@ -68,7 +71,7 @@ def move(bench: Bench) -> None:
             slots["room"] = st.container()
         reason = _reason(slots)
         sent = st.form_submit_button(_("Move the date"), type="primary")
-    if sent and when and at:
+    if sent and when and at and not stale:
         to = datetime.combine(when, at)
         call = partial(planning.move_date, bench.db, bench.actor, date.id, local_start=to)
         rest = partial(call, room_id=room, reason=reason, version=date.version, now=bench.now)

@@ -25,6 +25,7 @@ from pages._kalender_act_run import (
     Bench,
     run,
 )
+from pages._kalender_held import release
 
 _FORMS = {
     CHANGE: forms.change,
@@ -62,6 +63,8 @@ def draw(bench: Bench) -> None:
     chosen = st.query_params.get(state.ACT)
     if chosen in bench.open_acts():
         _FORMS[chosen](bench)
+    else:
+        release()
 
 
 def _at_once(bench: Bench) -> None:

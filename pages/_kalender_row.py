@@ -25,29 +25,30 @@ def words(one: DatedActivity, house: House, zone: ZoneInfo) -> str:
         aligned(when),
         chips(one.activity.fields.service_ids, house),
         title,
-        *_marks(one),
+        *marks(one),
     ]
     tail = [room_name(one, house), names(one.occurrence.facilitator_ids, house.facilitators)]
     return " ".join(part for part in parts if part) + "".join(f" · {part}" for part in tail if part)
 
 
-def _marks(one: DatedActivity) -> list[str]:
-    marks = []
+def marks(one: DatedActivity) -> list[str]:
+    """What is unusual about a date, as Markdown."""
+    found = []
     if one.occurrence.state == "cancelled":
-        marks.append(cancelled_mark())
+        found.append(cancelled_mark())
     elif one.occurrence.state == "paused":
-        marks.append(f":gray-badge[{_('paused')}]")
+        found.append(f":gray-badge[{_('paused')}]")
     elif one.occurrence.missing_ids:
-        marks.append(f":red-badge[{_('needs somebody to run it')}]")
+        found.append(f":red-badge[{_('needs somebody to run it')}]")
     elif not one.occurrence.facilitator_ids and one.activity.fields.kind == "activity":
-        marks.append(f":orange-badge[{_('nobody to run it')}]")
+        found.append(f":orange-badge[{_('nobody to run it')}]")
     if one.activity.state == "draft":
-        marks.append(f":gray-badge[{_('draft')}]")
+        found.append(f":gray-badge[{_('draft')}]")
     if one.activity.fields.kind == "reservation":
-        marks.append(f":gray-badge[{_('room reserved')}]")
+        found.append(f":gray-badge[{_('room reserved')}]")
     if one.occurrence.starts_at != one.occurrence.original_start:
-        marks.append(f":blue-badge[{_('moved')}]")
-    return marks
+        found.append(f":blue-badge[{_('moved')}]")
+    return found
 
 
 def is_shut(closure: Closure, day: date, zone: ZoneInfo) -> bool:

@@ -31,6 +31,7 @@ from domain.errors import (
 )
 from domain.localtime import local_day
 from domain.model import DatedActivity
+from domain.schedule import has_begun
 from locales.conflicts import words as conflict_words
 from locales.messages import field_messages, sentence
 from public import duty_show, forms, sessions
@@ -160,13 +161,14 @@ class Duty:
         one = morning.one_date(self.db, who.actor, one.occurrence.id)
         ways = morning.ways(self.db, who.actor, one.occurrence.id, now=now)
         done = request.query_params.get("gjort", "") if request.method == "GET" else ""
+        may_undo = done and not has_begun(one.occurrence, now)  # what has begun is never undone
         with self.db.read() as con:
             house = load_house(con)
             shown = duty_show.date_shown(con, one, house, ways, now=now)
         context = {
             **shown,
             "done": DONE.get(done, ""),
-            "change": number_or(request.query_params.get("aendring", ""), 0) if done else 0,
+            "change": number_or(request.query_params.get("aendring", ""), 0) if may_undo else 0,
             "typed": {name: sent.get(name, "")[:200] for name in TYPED},
             "errors": errors,
             "csrf": who.csrf,

@@ -15,6 +15,8 @@ LONG = 6
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?:]+(?=\s|$)|\n+")
+_SHORTENED = re.compile(r"\b(kl|ca|nr|tlf|bl\.a|f\.eks|m\.fl|fx)\.(?=\s)", re.IGNORECASE)
+"""Abbreviations whose full stop ends no sentence."""
 _CLOCK = re.compile(r"(?<=\d)\.(?=\d)")
 
 
@@ -33,7 +35,7 @@ def lix(text: str) -> Lix:
     """The LIX of a text: 0 of an empty one. A line's end and a colon end a sentence too."""
     found: list[str] = []
     sentences = 0
-    for sentence in _SENTENCE.split(_CLOCK.sub("", text)):
+    for sentence in _SENTENCE.split(_SHORTENED.sub(r"\1", _CLOCK.sub("", text))):
         words = _WORD.findall(sentence)
         found += words
         sentences += bool(words)

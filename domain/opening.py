@@ -71,13 +71,13 @@ def typed_hours(field: str, text: str) -> Hours:
             raise ValueError(tidy)
         return _spanned(_typed_time(first), _typed_time(last))
     except ValueError as error:
-        raise InvalidField(field, "hours", typed=tidy[:20]) from error
+        raise InvalidField(field, "open-hours", typed=tidy[:20]) from error
 
 
 def read_hours(text: str) -> tuple[Hours, ...]:
     """A week to be stored. Raises InvalidField unless it is empty or can be read."""
     if text and not parse_hours(text):
-        raise InvalidField("hours", "hours", typed=text[:20])
+        raise InvalidField("hours", "open-hours", typed=text[:20])
     return parse_hours(text)
 
 

@@ -50,10 +50,22 @@ def clock(value: datetime) -> str:
     return str(format_skeleton("Hm", value, locale=spoken().locale))
 
 
+_UNTIL = {"ar": " إلى ", "ur": " تا "}
+
+
+def until() -> str:
+    """What stands between two times: a dash, or a word where a dash could be read both ways.
+
+    Digits run from left to right inside a text from right to left, so that "10:00–11:30" there
+    begins at either end; a word of the language puts the first time first.
+    """
+    return _UNTIL.get(spoken().lang, "–")
+
+
 def time_range(start: datetime, end: datetime) -> str:
     """ "10.00–11.30"; an end on a later day says so by "(+1)"."""
     later = (end.date() - start.date()).days
-    return f"{clock(start)}–{clock(end)}" + (f" (+{later})" if later else "")
+    return f"{clock(start)}{until()}{clock(end)}" + (f" (+{later})" if later else "")
 
 
 def day_span(first: date, last: date) -> str:

@@ -74,6 +74,8 @@ class Card:
     ends: datetime
     place: str
     """Room and, where the house has several sites, site."""
+    room: str
+    """The room alone at the house's first site, where one need not say so; else as `place`."""
     site: str
     """The site's part of an address (`?sted=`), "" without a room."""
     address: str
@@ -257,13 +259,15 @@ def _card(one: DatedActivity, house: House, zone: ZoneInfo, now: datetime) -> Ca
         and site.name.casefold() not in place[0].casefold()
     ):
         place.append(site.name)
+    place_words = ", ".join(place)
     phase: Phase = "coming" if now < date_.starts_at else "now"
     return Card(
         about=about_of(one.activity, house),
         title=one.title,
         starts=starts,
         ends=ends,
-        place=", ".join(place),
+        place=place_words,
+        room=room.name if room and site and site.id == next(iter(house.sites)) else place_words,
         site=slug(site.name) if site else "",
         address=site.address if site else "",
         way_in=said(house, "site", site.id, "way_in", site.way_in) if site else Said(""),

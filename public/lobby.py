@@ -26,7 +26,7 @@ from public.qr import qr
 from public.reading import ONE_DAY, Seen, now_of, see
 from public.render import STATIC, citizens_page
 
-LATER = 7
+LATER = 6
 """So many rows of later today can be read from four metres; the rest is counted."""
 
 
@@ -118,7 +118,7 @@ def _row(card: board.Card) -> Row:
         card.title,
         card.starts,
         card.ends,
-        card.place,
+        card.room,
         card.cancelled,
         moved,
         card.note,

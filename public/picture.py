@@ -18,7 +18,7 @@ from PIL import Image
 
 from domain.model import DayRange
 from locales import _, spoken
-from locales.formats import clock, day, day_span
+from locales.formats import clock, day, day_span, until
 from public.board import Card, Day
 from public.typeset import TEMPLATES, typeset
 
@@ -97,7 +97,7 @@ def _day(one: Day) -> dict[str, Any]:
 def _entry(card: Card) -> dict[str, Any]:
     where = [] if card.cancelled else [" · ".join(filter(None, (card.place, taking_part(card))))]
     return {
-        "time": f"{clock(card.starts)}–{clock(card.ends)}",
+        "time": f"{clock(card.starts)}{until()}{clock(card.ends)}",
         "title": card.title,
         "off": card.cancelled,
         "tag": tag_of(card),

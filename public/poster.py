@@ -23,7 +23,7 @@ from db.connection import HouseDb
 from domain.localtime import week_text
 from domain.model import TargetGroup
 from locales import _, spoken
-from locales.formats import clock, day_span, weekday
+from locales.formats import clock, day_span, until, weekday
 from public import board
 from public.finding import EVENING
 from public.picture import gone_line, tag_of, taking_part
@@ -131,7 +131,7 @@ def _is_drawn(one: board.Day) -> bool:
 
 
 def _door(one: Any) -> str:
-    spans = ", ".join(f"{clock(first)}–{clock(last)}" for first, last in one.spans)
+    spans = ", ".join(f"{clock(first)}{until()}{clock(last)}" for first, last in one.spans)
     return f"{one.site.name}: {spans or _('Closed today')}"
 
 
@@ -149,10 +149,10 @@ def _day(one: board.Day) -> dict[str, Any]:
 def _entry(card: board.Card) -> dict[str, Any]:
     facts = [] if card.cancelled else [card.place, taking_part(card)]
     return {
-        "time": f"{clock(card.starts)}–{clock(card.ends)}",
+        "time": f"{clock(card.starts)}{until()}{clock(card.ends)}",
         "start": clock(card.starts),
         "title": card.title,
-        "room": card.place,
+        "room": card.room,
         "off": card.cancelled,
         "tag": tag_of(card),
         "lines": [line for line in (" · ".join(filter(None, facts)), card.note) if line],

@@ -137,6 +137,7 @@ def _environment() -> Environment:
     # newstyle: placeholders are escaped as every other value is
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, to=_to, tongues=EVERY, in_tongue=to)
+    environment.globals["until"] = formats.until
     environment.filters.update(
         day=formats.day,
         short_day=formats.short_day,

@@ -16,7 +16,7 @@ from db.connection import HouseDb
 from domain.model import DayRange
 from domain.volunteers import lacks_volunteer
 from locales import _, spoken
-from locales.formats import clock, day
+from locales.formats import day, time_range
 from public import board
 from public.qr import qr
 from public.reading import ONE_DAY, Seen, now_of, see
@@ -105,7 +105,9 @@ def _entry(one: Wanted) -> dict[str, Any]:
     return {
         "title": one.about.title,
         "task": one.task,
-        "dates": [f"{day(card.day)} {clock(card.starts)}–{clock(card.ends)}" for card in one.cards],
+        "dates": [
+            f"{day(card.day)} {clock(card.starts)}{until()}{clock(card.ends)}" for card in one.cards
+        ],
         "phone": f"{one.about.contact.name} {one.about.contact.phone}".strip(),
     }
 

@@ -256,7 +256,8 @@ navigator.storage?.persist?.().catch(() => undefined);
 draw("").catch(() => undefined);
 const again = () => doorQueue.send().catch(() => undefined);
 again();
-window.addEventListener("online", again);
+// a net that is said to be back is often not there at once
+window.addEventListener("online", () => [0, 1000, 3000].forEach((wait) => setTimeout(again, wait)));
 document.addEventListener("visibilitychange", () => document.hidden || again());
 setInterval(again, AGAIN);
 

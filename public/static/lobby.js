@@ -23,13 +23,32 @@ function tick() {
   const wall = now();
   const text = `${wall.getFullYear()}-${two(wall.getMonth() + 1)}-${two(wall.getDate())}T${two(wall.getHours())}:${two(wall.getMinutes())}`;
   // without a connection what is over is taken away here
-  for (const row of document.querySelectorAll("[data-ends]")) row.hidden = row.dataset.ends <= text;
+  for (const row of document.querySelectorAll("[data-ends]")) row.hidden ||= row.dataset.ends <= text;
   for (const part of document.querySelectorAll("main section")) {
     part.hidden = part.querySelectorAll("li:not([hidden])").length === 0;
   }
   const away = document.getElementById("borte");
   away.hidden = Date.now() - good < 3 * EVERY;
   if (!away.hidden) away.textContent = away.dataset.text.replace("{time}", told(new Date(good + ahead)));
+}
+
+// smaller letters when there is much to say, but never smaller than four metres allow; what then
+// is left over is counted
+function fit() {
+  const main = document.querySelector("main");
+  const tooMuch = () => main.scrollHeight > main.clientHeight + 1;
+  for (const size of [1, 0.93, 0.87, 0.81, 0.76, 0.72]) {
+    document.documentElement.style.setProperty("--fit", size);
+    if (!tooMuch()) return;
+  }
+  const more = document.getElementById("flere");
+  const rows = [...document.querySelectorAll(".later li:not([hidden])")];
+  let hidden = Number(more?.dataset.more || 0);
+  while (more && rows.length > 1 && tooMuch()) {
+    rows.pop().hidden = true;
+    more.hidden = false;
+    more.textContent = more.dataset.text.replace("{n}", String(++hidden));
+  }
 }
 
 const sheets = (page) => [...page.querySelectorAll("link[rel=stylesheet], script[src]")]
@@ -48,6 +67,8 @@ async function renew() {
       const fresh = page.querySelector(`.drift > ${name}`);
       document.querySelector(`.drift > ${name}`).replaceWith(document.adoptNode(fresh));
     }
+    tick();
+    fit();
   } catch {
     // the last good picture stays
   } finally {
@@ -57,6 +78,8 @@ async function renew() {
 
 hear(document, Date.now());
 tick();
+fit();
+addEventListener("resize", fit);
 setInterval(tick, 1000);
 setInterval(renew, EVERY);
 addEventListener("online", renew);

@@ -39,6 +39,25 @@ def all_activities(con: Connection, *, deleted: bool = False) -> list[Activity]:
     return list(_with_links(con, rows, "1 = 1", {}).values())
 
 
+def trashed(con: Connection) -> list[Activity]:
+    """What is in the trash, reservations too; the last deleted first."""
+    rows = con.execute(
+        "SELECT id, deleted_at FROM activity WHERE deleted_at IS NOT NULL"
+        " ORDER BY deleted_at DESC, id DESC"
+    ).fetchall()
+    found = activities_by_id(con, [row["id"] for row in rows])
+    return [found[row["id"]] for row in rows]
+
+
+def drafts(con: Connection) -> list[Activity]:
+    """Drafts that are not in the trash, by title."""
+    rows = con.execute(
+        "SELECT id FROM activity WHERE state = 'draft' AND deleted_at IS NULL"
+    ).fetchall()
+    found = activities_by_id(con, [row["id"] for row in rows]).values()
+    return sorted(found, key=lambda one: (one.fields.title, one.id))
+
+
 def parts_of(con: Connection, lineage: str) -> list[Activity]:
     """The parts of a split series, oldest first, without those in the trash."""
     rows = con.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -39,10 +39,12 @@ sqlite_utils and with it pandas (two thirds of a second). A test holds the two t
 NEWEST = len(STEPS)
 
 
-def migrate(path: Path) -> int:
+def migrate(path: Path, before: Callable[[], object] | None = None) -> int:
     """Create the file if missing, apply what is pending, return the schema version.
 
-    Runs behind a lock file, so that two processes do it once.
+    Runs behind a lock file, so that two processes do it once. `before` is called when a database
+    that holds something is about to be changed: it makes the backup, and stops all by raising.
+    A step that fails leaves the database as it was before the first one.
     Raises DatabaseTrouble: not a database, read-only, locked, or newer than this code.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +53,11 @@ def migrate(path: Path) -> int:
             applied = _applied(con)
             if set(applied) - set(STEPS):
                 raise DatabaseTrouble("newer", str(path))
-            if len(applied) < NEWEST:
+            if applied and len(applied) < NEWEST:
+                if before is not None:
+                    before()
+                _apply_or_undo(con, path)
+            elif not applied:
                 _apply(con)
             else:
                 # finds a read-only file at start-up instead of at the first save
@@ -90,6 +96,25 @@ def _apply(con: sqlite3.Connection) -> None:
 
     con.execute("PRAGMA journal_mode = WAL")
     migrations.apply(Database(con))
+
+
+def _apply_or_undo(con: sqlite3.Connection, path: Path) -> None:
+    """Apply; when that fails, write every page back from a copy, in one transaction."""
+    copy = path.with_name(f"{path.name}.before-update")
+    copy.unlink(missing_ok=True)
+    copy.touch(0o600)
+    with closing(sqlite3.connect(copy)) as kept:
+        con.backup(kept)
+    try:
+        _apply(con)
+    except BaseException:
+        with closing(sqlite3.connect(copy)) as kept:
+            if con.in_transaction:
+                con.execute("ROLLBACK")
+            kept.backup(con)
+        copy.unlink()
+        raise
+    copy.unlink()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from actions.config import config
 from actions.half_days import missing_half_days
-from db.activities import all_activities
+from db.activities import drafts
 from db.connection import Connection
 from db.house import closures, load_house
 from db.occurrences import between, missing, slot_of, unrecorded
@@ -66,7 +66,7 @@ def read(con: Connection, now: datetime) -> Needs:
         ],
         # what is under way is not missing yet
         unrecorded=[one for one in unrecorded(con, now) if one.occurrence.ends_at <= now],
-        drafts=[one for one in all_activities(con) if one.state == "draft"],
+        drafts=drafts(con),
         closures=closures(con, now, now + AHEAD),
         half_days=missing_half_days(con, now),
     )

@@ -15,16 +15,17 @@ from db.connection import HouseDb
 from db.house import closures, load_house
 from db.occurrences import between
 from domain.localtime import range_bounds, to_local, week_range
-from domain.model import Actor, DatedActivity, DayRange
+from domain.model import Actor, DatedActivity, DayRange, House
 from domain.rights import allows
 from pages import _kalender_board_acts as acts
 from pages import _kalender_state as state
 from pages._calendar_component import calendar
 from pages._kalender_board_words import heading, texts
 from pages._kalender_events import Scene, events
-from pages._kalender_filter import choose
+from pages._kalender_filter import Filter, choose
 from pages._kalender_partners import partner_column, partner_events
 from pages._kalender_rooms import rooms, shut
+from pages._kalender_unchanged import unchanged
 
 KEY = "kalender_board"
 STANDARD = "uge"
@@ -36,8 +37,48 @@ _EARLIEST, _LATEST = 7, 22
 def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInfo) -> None:
     view, day = state.view() or STANDARD, state.day(today)
     days = window(view, day)
+    house = unchanged(db, "house", None, lambda: _house(db))
+    wanted = choose(house)
+    # whatever the board depends on beside the file; what has begun changes by the minute
+    key = (view, days, wanted, actor.staff_id, actor.grants, now.replace(second=0, microsecond=0))
+    held = unchanged(db, "board", key, lambda: _held(db, actor, house, days, wanted, now, zone))
+    serial = st.session_state.setdefault(f"{KEY}_serial", 0) + 1
+    st.session_state[f"{KEY}_serial"] = serial
+    data = {
+        **held,
+        "view": view,
+        "chosen": state.view() is not None,
+        "day": day.isoformat(),
+        "today": today.isoformat(),
+        "previous": _step(view, day, -1).isoformat(),
+        "next": _step(view, day, 1).isoformat(),
+        "title": heading(view, day, days),
+        "mayPlan": allows(actor, "plan.write"),
+        "dark": st.context.theme.type == "dark",
+        "texts": texts(),
+        # a drag that was given up must be drawn anew, so no two runs send the same
+        "serial": serial,
+    }
+    calendar(data, key=KEY, on_act=acts.received)
+    acts.pending(db, actor, house, now=now, zone=zone)
+
+
+def _house(db: HouseDb) -> House:
     with db.read() as con:
-        house = load_house(con)
+        return load_house(con)
+
+
+def _held(
+    db: HouseDb,
+    actor: Actor,
+    house: House,
+    days: DayRange,
+    wanted: Filter,
+    now: datetime,
+    zone: ZoneInfo,
+) -> dict[str, Any]:
+    """What the board holds: its events, closures, rooms and hours."""
+    with db.read() as con:
         start, end = range_bounds(days, zone)
         dates = between(
             con,
@@ -50,32 +91,16 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInf
         closed = closures(con, start, end)
         lineages = {one.activity.lineage for one in dates}
         usual = usual_totals(con, lineages) if allows(actor, "figures.driftstal") else {}
-        wanted = choose(house)
         theirs = partner_events(con, house, days, zone, wanted)
     shown = [one for one in dates if wanted.lets(one)]
     scene = Scene(house, actor, now, zone, usual)
-    data = {
-        "view": view,
-        "chosen": state.view() is not None,
-        "day": day.isoformat(),
-        "today": today.isoformat(),
-        "previous": _step(view, day, -1).isoformat(),
-        "next": _step(view, day, 1).isoformat(),
-        "title": heading(view, day, days),
-        "mayPlan": allows(actor, "plan.write"),
-        "dark": st.context.theme.type == "dark",
+    return {
         "events": [*events(shown, scene), *theirs],
         "allDay": any(one["allDay"] for one in theirs),
         "closures": shut(closed, house, zone),
         "rooms": [*rooms(house, shown), *([partner_column()] if theirs else [])],
-        "texts": texts(),
-        # a drag that was given up must be drawn anew, so no two runs send the same
-        "serial": st.session_state.setdefault(f"{KEY}_serial", 0) + 1,
         **_hours(shown, zone),
     }
-    st.session_state[f"{KEY}_serial"] += 1
-    calendar(data, key=KEY, on_act=acts.received)
-    acts.pending(db, actor, house, now=now, zone=zone)
 
 
 def window(view: str, day: date) -> DayRange:

@@ -8,13 +8,14 @@ import streamlit as st
 
 from actions import clock as house_clock
 from actions import planning
-from db.activities import all_activities
+from db.activities import trashed
 from db.connection import HouseDb
-from domain.model import Actor
+from domain.model import Activity, Actor
 from domain.rights import allows
 from locales import _
 from locales.formats import clock, short_day
 from pages._kalender_act_run import Doer, run
+from pages._kalender_unchanged import unchanged
 from pages._show import nothing, plain
 
 
@@ -23,11 +24,10 @@ def draw(db: HouseDb, actor: Actor) -> None:
     if not allows(actor, "plan.write"):
         return
     with st.expander(_("Trash"), icon=":material/delete:", key="kalender_trash"):
-        with db.read() as con:
-            gone = [one for one in all_activities(con, deleted=True) if one.deleted_at]
+        gone = unchanged(db, "trash", None, lambda: _gone(db))
         if not gone:
             nothing(_("The trash is empty."))
-        for one in sorted(gone, key=lambda one: str(one.deleted_at), reverse=True):
+        for one in gone:
             start = one.fields.local_start
             words = f"{plain(one.fields.title)}, {plain(short_day(start))} {plain(clock(start))}"
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -40,3 +40,8 @@ def draw(db: HouseDb, actor: Actor) -> None:
                         partial(back, now=house_clock.now(db)),
                         stay=False,
                     )
+
+
+def _gone(db: HouseDb) -> list[Activity]:
+    with db.read() as con:
+        return trashed(con)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,10 +22,12 @@ from pages import _kalender_copy_look
 from pages import _kalender_state as state
 from pages._kalender_board_words import week_words
 from pages._kalender_tool import Toolbox
-from pages._show import Slots, fill, nothing, plain, room_name, tell
+from pages._show import Slots, fill, nothing, tell
 
 _ONE, _EVERY = "en", "hver"
 _BACK, _AHEAD = 12, 53
+_MARKS = re.compile(r"([\\`*_~\[\]<>$#]|:(?=[a-z]))")
+"""What Markdown would act upon within a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,10 @@ def _ticks(dates: Sequence[DatedActivity], box: Toolbox, house: House, *, on: bo
 
 
 def _words(one: DatedActivity, box: Toolbox, house: House) -> str:
-    start, end = (
-        to_local(at, box.zone) for at in (one.occurrence.starts_at, one.occurrence.ends_at)
-    )
-    room = room_name(one, house)
-    when = f"{short_day(start).capitalize()} {time_range(start, end)}"
-    return f"{plain(when)} · **{plain(one.title)}**" + (f" · {room}" if room else "")
+    """Read aloud as it stands, so as little is escaped as Markdown asks for."""
+    date = one.occurrence
+    start, end = to_local(date.starts_at, box.zone), to_local(date.ends_at, box.zone)
+    room = house.rooms.get(date.room_id or 0)
+    parts = [f"{short_day(start).capitalize()} {time_range(start, end)}", one.title]
+    words = " · ".join([*parts, *([room.name] if room else [])])
+    return _MARKS.sub(r"\\\1", " ".join(words.split()))

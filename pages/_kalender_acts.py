@@ -26,6 +26,7 @@ from pages._kalender_act_run import (
     run,
 )
 from pages._kalender_held import release
+from pages._kalender_why import Click
 
 _FORMS = {
     CHANGE: forms.change,
@@ -60,6 +61,8 @@ def draw(bench: Bench) -> None:
         ):
             if act in bench.open_acts():
                 _go(label, icon, dato=date.id, handling=act)
+    if _is_off(bench):
+        _again(bench).answer()
     chosen = st.query_params.get(state.ACT)
     if chosen in bench.open_acts():
         _FORMS[chosen](bench)
@@ -69,16 +72,33 @@ def draw(bench: Bench) -> None:
 
 def _at_once(bench: Bench) -> None:
     """What needs no form: publishing, and taking a cancellation back."""
-    date, activity, now = bench.one.occurrence, bench.one.activity, bench.now
+    activity, now = bench.one.activity, bench.now
     if activity.state == "draft" and st.button(
         _("Publish"), icon=":material/publish:", type="primary"
     ):
         publish = partial(planning.publish, bench.db, bench.actor, activity.id)
         run(bench, _("Published."), partial(publish, version=activity.version, now=now))
-    off = date.state == "cancelled" and activity.state != "cancelled" and date.starts_at > now
-    if off and st.button(_("Undo the cancellation"), icon=":material/undo:"):
-        restore = partial(planning.restore_date, bench.db, bench.actor, date.id)
-        run(bench, _("The date is planned again."), partial(restore, version=date.version, now=now))
+    if _is_off(bench):
+        _again(bench).button(":material/undo:")
+
+
+def _is_off(bench: Bench) -> bool:
+    date, activity = bench.one.occurrence, bench.one.activity
+    return (
+        date.state == "cancelled" and activity.state != "cancelled" and date.starts_at > bench.now
+    )
+
+
+def _again(bench: Bench) -> Click:
+    date = bench.one.occurrence
+    restore = partial(planning.restore_date, bench.db, bench.actor, date.id)
+    return Click(
+        bench,
+        _("Undo the cancellation"),
+        _("The date is planned again."),
+        f"kalender_again_{date.id}_{date.version}",
+        partial(restore, version=date.version, now=bench.now),
+    )
 
 
 def _go(label: str, icon: str, **where: str | int) -> None:

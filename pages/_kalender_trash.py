@@ -14,8 +14,9 @@ from domain.model import Activity, Actor
 from domain.rights import allows
 from locales import _
 from locales.formats import clock, short_day
-from pages._kalender_act_run import Doer, run
+from pages._kalender_act_run import Doer
 from pages._kalender_unchanged import unchanged
+from pages._kalender_why import Click
 from pages._show import nothing, plain
 
 
@@ -30,16 +31,18 @@ def draw(db: HouseDb, actor: Actor) -> None:
         for one in gone:
             start = one.fields.local_start
             words = f"{plain(one.fields.title)}, {plain(short_day(start))} {plain(clock(start))}"
+            back = Click(
+                Doer(db, actor),
+                _("Bring back"),
+                _("The activity is back."),
+                f"kalender_back_{one.id}",
+                partial(planning.restore_deleted, db, actor, one.id, now=house_clock.now(db)),
+                stay=False,
+            )
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(words)
-                if st.button(_("Bring back"), key=f"kalender_back_{one.id}"):
-                    back = partial(planning.restore_deleted, db, actor, one.id)
-                    run(
-                        Doer(db, actor),
-                        _("The activity is back."),
-                        partial(back, now=house_clock.now(db)),
-                        stay=False,
-                    )
+                back.button()
+            back.answer()
 
 
 def _gone(db: HouseDb) -> list[Activity]:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator
+from typing import IO
 
 from starlette.types import ASGIApp
 
-from actions import clock, housekeeping
+from actions import clock, housekeeping, sign_in_log
 from actions.config import config, house_db
 
 EVERY_SECONDS = 600
 FETCH_LOOK_SECONDS = 15
+BACKUP_LOOK_SECONDS = 120
+"""Not at once: a start is for serving. A house that was off at night makes it then."""
 logger = logging.getLogger("house.jobs")
 
 
@@ -28,8 +33,9 @@ async def running(app: ASGIApp) -> AsyncIterator[None]:
 
     With HOUSE_PUBLISH, a thread keeps what is published of `app` up to date as well.
     """
-    tasks = [asyncio.create_task(_forever()), asyncio.create_task(_fetching())]
+    tasks = [asyncio.create_task(work()) for work in (_forever, _fetching, _backing_up)]
     stop = threading.Event()
+    using = _in_use()
     if config().publish:
         from publish.run import follow
 
@@ -41,10 +47,25 @@ async def running(app: ASGIApp) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
+        using.close()
         for task in tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+def _in_use() -> IO[str]:
+    """Say, as long as it is open, that the house runs, so that nothing is put in its file's place.
+
+    Where the file cannot be made, the house runs all the same.
+    """
+    path = house_db().path
+    try:
+        handle = open(path.with_name(f"{path.name}.in-use"), "w")  # noqa: SIM115
+    except OSError:
+        return open(os.devnull, "w")
+    fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return handle
 
 
 async def _forever() -> None:
@@ -57,6 +78,23 @@ async def _forever() -> None:
             # a job that fails must not take the house down; it is tried again in ten minutes
             logger.exception("jobs failed")
         await asyncio.sleep(EVERY_SECONDS)
+
+
+async def _backing_up() -> None:
+    """The backup of the day, and thinning of logs that hold addresses."""
+    while True:
+        await asyncio.sleep(BACKUP_LOOK_SECONDS)
+        try:
+            await asyncio.to_thread(_backup_due)
+        except Exception:
+            logger.exception("backup failed")
+
+
+def _backup_due() -> None:
+    from backup import daily
+
+    daily.run(house_db())
+    sign_in_log.thin(house_db(), clock.real_now())
 
 
 async def _fetching() -> None:

@@ -15,3 +15,13 @@ def finish(con: Connection, name: str, now: datetime) -> None:
         " last_finished_at = excluded.last_finished_at, last_error = ''",
         {"name": name, "now": to_text(now)},
     )
+
+
+def fail(con: Connection, name: str, why: str, now: datetime) -> None:
+    """The job began at `now` (UTC) and ended badly; when it last ended well stays."""
+    con.execute(
+        "INSERT INTO job (name, last_started_at, last_error) VALUES (:name, :now, :why)"
+        " ON CONFLICT (name) DO UPDATE SET last_started_at = excluded.last_started_at,"
+        " last_error = excluded.last_error",
+        {"name": name, "now": to_text(now), "why": why},
+    )

@@ -13,6 +13,7 @@ HouseError
 ├── UndoRefused           a change that cannot be undone any more
 ├── UnreadableCalendar    an .ics file that is none, or too large a one
 ├── UnreadableTable       a CSV, XLSX or pasted table that is none, or too large a one
+├── BackupTrouble         a backup cannot be made, found, opened or brought back
 ├── PublishTrouble        static files cannot be written where they should go
 └── DatabaseTrouble       locked, read-only, newer, not a database, full
 """
@@ -149,6 +150,29 @@ class PublishTrouble(HouseError):
     """`target` is the folder or store, for "page" the address that the house answers wrongly."""
 
     def __init__(self, problem: PublishProblem, target: str) -> None:
+        super().__init__(f"{problem}: {target}")
+        self.problem = problem
+        self.target = target
+
+
+BackupProblem = Literal[
+    "none",
+    "damaged",
+    "locked",
+    "key",
+    "wrong-key",
+    "not-ours",
+    "in-use",
+    "full",
+    "refused",
+    "unanswered",
+]
+
+
+class BackupTrouble(HouseError):
+    """`target` is the folder, store, backup or key that it is about."""
+
+    def __init__(self, problem: BackupProblem, target: str) -> None:
         super().__init__(f"{problem}: {target}")
         self.problem = problem
         self.target = target

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from domain.errors import (
     AlreadyDone,
+    BackupTrouble,
     Conflicts,
     DatabaseTrouble,
     HouseError,
@@ -58,6 +59,8 @@ def sentence(error: HouseError, translate: Words = _) -> str:
         return " ".join(field_messages(error, translate).values())
     if isinstance(error, DatabaseTrouble):
         return translate(_DATABASE[error.problem]) % {"path": error.path}
+    if isinstance(error, BackupTrouble):
+        return translate(_BACKUP[error.problem]) % {"target": error.target}
     if isinstance(error, PublishTrouble):
         return translate(_PUBLISH[error.problem]) % {"target": error.target}
     if isinstance(error, UnreadableTable):
@@ -123,6 +126,18 @@ _ELSEWHERE = {
     "no-name": N_("The municipality's account has no user name that can be used here."),
     "closed": N_("Your account in the house is closed. Ask an administrator."),
     "failed": N_("The municipality's sign-in did not answer as it should. Try again in a minute."),
+}
+_BACKUP = {
+    "none": N_("There is no backup at %(target)s."),
+    "damaged": N_("The backup %(target)s is damaged. Take an older one."),
+    "locked": N_("The backup %(target)s is encrypted. Say with --identity where the secret key is."),
+    "key": N_("%(target)s does not hold a key. Make one with “manage.py backup-key”."),
+    "wrong-key": N_("The backup %(target)s was encrypted for another key than this one."),
+    "not-ours": N_("%(target)s is not named as a backup of the house."),
+    "in-use": N_("The house is running with %(target)s. Stop it first."),
+    "full": N_("The disk of %(target)s is full. Make room, and try again."),
+    "refused": N_("%(target)s may not be written to. Check who owns it, or the keys of the store."),
+    "unanswered": N_("%(target)s does not answer, or there is no such store. Try again later."),
 }
 _PUBLISH = {
     "not-ours": N_(

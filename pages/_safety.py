@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import streamlit as st
 
+from actions.clock import real_now
+from actions.config import config
 from db.connection import HouseDb
+from db.jobs import last_error, last_finished
 from db.staff import count_admins
+from domain.localtime import to_local
 from domain.model import Actor
 from domain.rights import allows
 from locales import _
+from locales.formats import day_with_year
+
+LATE = timedelta(days=3)
+"""After so long without a backup it is told, whatever the reason."""
 
 
 def draw(db: HouseDb, actor: Actor) -> None:
@@ -17,6 +27,10 @@ def draw(db: HouseDb, actor: Actor) -> None:
         return
     with db.read() as con:
         alone = count_admins(con) == 1
+        made, failed = last_finished(con, "backup"), last_error(con, "backup")
+    late = made is not None and real_now() - made > LATE
+    if failed or late:
+        st.warning(_backup_words(made), icon=":material/backup:")
     if alone:
         st.warning(
             _(
@@ -25,3 +39,11 @@ def draw(db: HouseDb, actor: Actor) -> None:
             ),
             icon=":material/group_add:",
         )
+
+
+def _backup_words(made: datetime | None) -> str:
+    if made is None:
+        return _("The backup failed, and there is none yet. Tell whoever runs the house's machine.")
+    return _("The newest backup is of %(day)s. Tell whoever runs the house's machine.") % {
+        "day": day_with_year(to_local(made, config().zone))
+    }

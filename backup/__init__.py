@@ -1,0 +1,1 @@
+"""Backups: made, kept, thinned, brought back, and proved."""

@@ -1,0 +1,104 @@
+"""Copies of the database file: made while people work, checked, put in its place.
+
+What only SQLite has stands here: VACUUM INTO, integrity checks, the write-ahead log.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.connection import BUSY_SECONDS, HouseDb, problem_of
+from db.schema import NEWEST, schema_version
+from domain.errors import DatabaseTrouble
+
+COUNTED = ("activity", "occurrence", "attendance", "staff", "change", "release", "feed_entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sound database: its schema and how many rows its tables hold."""
+
+    schema: int
+    rows: dict[str, int]
+
+
+def copy_to(db: HouseDb, target: Path) -> None:
+    """One consistent state of the whole file, while others read and write. `target` is made.
+
+    Deleted rows leave no trace in it (VACUUM INTO). Raises DatabaseTrouble.
+    """
+    target.touch(0o600, exist_ok=False)
+    try:
+        if not db.path.exists():
+            raise DatabaseTrouble("missing", str(db.path))
+        with closing(sqlite3.connect(db.path, timeout=BUSY_SECONDS, isolation_level=None)) as con:
+            con.execute("VACUUM INTO :target", {"target": str(target)})
+    except sqlite3.DatabaseError as error:
+        target.unlink(missing_ok=True)
+        raise DatabaseTrouble(problem_of(error) or "not-a-database", str(db.path)) from error
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def check(path: Path) -> Checked:
+    """Open a copy that nobody else uses and look at every page and every reference.
+
+    Raises DatabaseTrouble: not a database of the house, damaged, or newer than this code.
+    """
+    schema = schema_version(path)
+    if schema == 0:
+        raise DatabaseTrouble("not-a-database", str(path))
+    if schema > NEWEST:
+        raise DatabaseTrouble("newer", str(path))
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as con:
+            sound = con.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            loose = con.execute("PRAGMA foreign_key_check").fetchone()
+            there = {row[0] for row in con.execute("SELECT name FROM sqlite_master")}
+            if not sound or loose is not None or not there.issuperset({"activity", "staff"}):
+                raise DatabaseTrouble("not-a-database", str(path))
+            rows = {
+                table: con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in COUNTED
+                if table in there
+            }
+            return Checked(schema, rows)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseTrouble(problem_of(error) or "not-a-database", str(path)) from error
+
+
+def put_in_place(new: Path, path: Path, now: datetime) -> Path | None:
+    """`new` becomes the database at `path`; the old one is kept beside it, where there was one.
+
+    Returns where the old one is. A file that can be opened is first made whole (its write-ahead
+    log is written back); one that cannot goes aside as it is, log and all.
+    """
+    old: Path | None = None
+    if path.exists():
+        try:
+            with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as con:
+                con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.DatabaseError:
+            pass
+        old = path.with_name(f"{path.name}.replaced-{now:%Y-%m-%dT%H%M%SZ}")
+        for suffix in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(old.with_name(old.name + suffix))
+    with closing(sqlite3.connect(new, isolation_level=None)) as con:
+        con.execute("PRAGMA journal_mode = WAL")
+    with open(new, "rb") as handle:
+        os.fsync(handle.fileno())
+    new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return old

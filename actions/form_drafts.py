@@ -57,7 +57,11 @@ def all_kept(db: HouseDb, actor: Actor, now: datetime) -> list[FormDraft]:
 
 
 def drop(db: HouseDb, actor: Actor, form: str) -> None:
-    """Forget a form that was saved or given up. One that was not kept is no error."""
+    """Forget one's own form that was saved or given up. One that was not kept is no error.
+
+    Raises Refused.
+    """
+    require(actor, "plan.write")
     with db.write() as con:
         drop_draft(con, actor.staff_id, _key(form))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from actions import form_drafts
-from domain.errors import Conflicts, HouseError, InvalidInput, Stale
+from domain.errors import Conflicts, HouseError, InvalidInput, Refused, Stale
 from domain.localtime import week_text
 from locales import _
 from locales.messages import field_messages
@@ -73,4 +75,5 @@ def _give_up(form: Form) -> None:
 def _forget(form: Form) -> None:
     """In the session, and what was kept of it."""
     drafts.close(form.which)
-    form_drafts.drop(form.db, form.actor, form.which)
+    with suppress(Refused):  # whoever lost the right meanwhile is told by the page itself
+        form_drafts.drop(form.db, form.actor, form.which)

@@ -57,6 +57,12 @@ ROUTES: dict[str, tuple[Action | str, str]] = {
     "POST /vaert/{date:int}/ansigter": ("attendance.host", "/vaert/{date}/ansigter"),
     "GET /vaert/sted/{place:int}/{day}/{half}": ("attendance.host", "/vaert/sted/{half}"),
     "POST /vaert/sted/{place:int}/{day}/{half}": ("attendance.host", "/vaert/sted/{half}"),
+    "GET /mit-skema": ("schedule.own", "/mit-skema"),
+    "POST /mit-skema/{date:int}": ("schedule.own", "/mit-skema/{open}"),
+    "GET /vagt": ("plan.write", "/vagt"),
+    "GET /vagt/{date:int}": ("plan.write", "/vagt/{date}"),
+    "POST /vagt/{date:int}": ("plan.write", "/vagt/{date}"),
+    "GET /vagt/{date:int}/skilt.pdf": ("plan.write", "/vagt/{date}/skilt.pdf"),
 }
 POSTS = [one for one in ROUTES if one.startswith("POST /vaert")]
 ROLES: dict[str, tuple[Role, int | None] | None] = {

@@ -34,7 +34,8 @@ class Hit:
 def search(con: Connection, wanted: str, *, now: datetime, limit: int = 30) -> list[Hit]:
     """Activities whose title, description or people hold words that begin as the wanted ones do.
 
-    All of the words must be there. What has a date to come stands first, then the best match.
+    All of the words must be there. The best matches are kept, and stand by their dates: what is
+    soonest first, what is over last.
     Drafts, cancelled ones and reservations are found, what is in the trash is not. Nothing typed
     is ever read as FTS5's own language.
     """
@@ -67,10 +68,16 @@ def search(con: Connection, wanted: str, *, now: datetime, limit: int = 30) -> l
             best[row["lineage"]] = (row["id"], date_id, coming)
     chosen = sorted(best.values(), key=lambda one: not one[2])[:limit]
     activities = activities_by_id(con, [one[0] for one in chosen])
-    return [
+    hits = [
         Hit(activities[number], date_id, starts.get(date_id), coming)
         for number, date_id, coming in chosen
     ]
+    return sorted(hits, key=_by_date)
+
+
+def _by_date(hit: Hit) -> tuple[bool, bool, float]:
+    start = hit.starts_at.timestamp() if hit.starts_at else 0.0
+    return not hit.coming, hit.starts_at is None, start if hit.coming else -start
 
 
 def _sooner(

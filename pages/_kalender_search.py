@@ -26,7 +26,7 @@ _MOST = 30
 
 def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInfo) -> bool:
     """The row of tools. Returns whether somebody searches: then hits stand instead of the plan."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="kalender_search"):
+    with st.container(horizontal=True, vertical_alignment="center", key="kalender_search"):
         wanted = st.text_input(
             _("Search"),
             placeholder=_("Title, description or who runs it"),

@@ -4,7 +4,7 @@
 
 const waiting = document.getElementById("waiting");
 const PATIENCE = 2500;
-const AGAIN = 15000;
+const AGAIN = 5000; // asks the house only while something waits
 
 // -- what waits, on top of the page -----------------------------------------------------------
 
@@ -256,8 +256,7 @@ navigator.storage?.persist?.().catch(() => undefined);
 draw("").catch(() => undefined);
 const again = () => doorQueue.send().catch(() => undefined);
 again();
-// a net that is said to be back is often not there at once
-window.addEventListener("online", () => [0, 1000, 3000].forEach((wait) => setTimeout(again, wait)));
+window.addEventListener("online", again);
 document.addEventListener("visibilitychange", () => document.hidden || again());
 setInterval(again, AGAIN);
 

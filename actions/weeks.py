@@ -17,7 +17,6 @@ from domain.conflicts import between as among_these
 from domain.errors import Conflicts, InvalidField, InvalidInput, Refused
 from domain.localtime import local_day, range_bounds, to_local, week_text
 from domain.model import (
-    MAX_OCCURRENCES,
     ActivityFields,
     Actor,
     DatedActivity,
@@ -28,6 +27,7 @@ from domain.rights import require
 from domain.schedule import new_date, slots
 from domain.validation import checked
 from domain.weeks import (
+    MOST_COPIES,
     PLANNED,
     WeekCopy,
     copied,
@@ -175,8 +175,8 @@ def _copies(
     source = monday_of(week)
     mondays = target_weeks(source, first, last, local_day(at.now, at.zone))
     dates = [one for one in _source(at, actor, source).dates if one.occurrence.id in chosen]
-    if len(dates) * len(mondays) > MAX_OCCURRENCES:
-        raise InvalidInput((InvalidField("last", "too-many", highest=MAX_OCCURRENCES),))
+    if len(dates) * len(mondays) > MOST_COPIES:
+        raise InvalidInput((InvalidField("last", "too-many", highest=MOST_COPIES),))
     there: dict[date, list[DatedActivity]] = defaultdict(list)
     for other in _dates(at, mondays[0], mondays[-1] + _WEEK):
         if other.occurrence.state != "paused":

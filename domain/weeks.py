@@ -19,6 +19,8 @@ from domain.model import ActivityFields, ActivityState, DatedActivity, House
 
 LONGEST = timedelta(days=366)
 """The most weeks that one copy may reach over."""
+MOST_COPIES = 400
+"""Dates of one copy: it holds the house's one writer for about ten milliseconds each."""
 
 Fate = Literal["free", "asks", "taken", "runs", "there", "past", "no-room"]
 """What becomes of a date: planned; planned for a reason; not planned because of a hard conflict,

@@ -8,19 +8,20 @@ from functools import partial
 import streamlit as st
 
 from actions import plan_sets
-from actions.plan_sets import OwnPlan, SetLook, Source
+from actions.plan_sets import SetLook, Source
 from db.activities import all_activities
 from db.plan_rows import templates as read_templates
 from domain.errors import HouseError, InvalidField, InvalidInput
 from domain.model import Activity
-from locales import _, ngettext
+from locales import _
 from locales.formats import clock, weekday
 from locales.messages import field_messages
+from pages import _kalender_set_look
 from pages import _kalender_state as state
 from pages._kalender_act_run import form_token, run
 from pages._kalender_tool import Toolbox, day_field, told
 from pages._save_key import saves
-from pages._show import Slots, fill, nothing, plain, tell
+from pages._show import Slots, fill, tell
 
 _BACK = {state.TOOL: "plan"}
 
@@ -55,7 +56,7 @@ def draw(box: Toolbox) -> None:
     except HouseError as error:
         tell(error)
     else:
-        _look(box, found)
+        _kalender_set_look.draw(found)
         _save(box, str(name or ""), (first, last), going_on, sources, found, slots)
 
 
@@ -96,30 +97,6 @@ def _sources(box: Toolbox) -> tuple[Source, ...]:
 def _named(one: Activity) -> str:
     start = one.fields.local_start
     return f"{one.fields.title} ({weekday(start)} {clock(start)})"
-
-
-def _look(box: Toolbox, found: SetLook) -> None:
-    st.subheader(_("What that does"), anchor=False)
-    count = len({one.activity.lineage for one in found.pausing})
-    series = ngettext("%(n)s series pauses", "%(n)s series pause", count) % {"n": count}
-    dates = ngettext("%(n)s date", "%(n)s dates", len(found.pausing)) % {"n": len(found.pausing)}
-    lines = [f"- {series} ({dates})"] if count else []
-    for one in found.own:
-        lines.append(f"- {_own_words(one)}")
-    if found.others:
-        names = ", ".join(plain(one.fields.title) for one in found.others[:6])
-        words = _("Other services' series go on: %(names)s")
-        lines.append(f"- {words % {'names': names}}" + (" …" if len(found.others) > 6 else ""))
-    st.markdown("\n".join(lines) or _("Nothing"))
-    nothing(_("Single activities stay, and so does what has been."))
-
-
-def _own_words(one: OwnPlan) -> str:
-    if one.fields is None or not one.dates:
-        return _("**%(title)s** gets no date in these days") % {"title": plain(one.title)}
-    dates = ngettext("%(n)s date", "%(n)s dates", len(one.dates)) % {"n": len(one.dates)}
-    when = f"{weekday(one.dates[0])} {clock(one.dates[0])}"
-    return f"**{plain(one.title)}**: {plain(when)}, {dates}"
 
 
 def _save(

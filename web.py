@@ -12,12 +12,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan, Scope
 
+from actions import health as health_of
 from actions.config import config, house_db
 from calendars import serve
 from db.connection import HouseDb
-from db.schema import NEWEST, schema_version
+from db.schema import NEWEST
 from domain.errors import DatabaseTrouble
 from public import at_the_door, signing
+from public.answers import Answers
 from public.cards import Cards
 from public.citizens import Citizens
 from public.errors import handlers
@@ -77,7 +79,7 @@ def build_app(
 
     def health(request: Request) -> Response:
         try:
-            version = schema_version(db.path)
+            version = health_of.schema(db)
         except DatabaseTrouble as error:
             return JSONResponse({"ok": False, "why": error.problem}, 503, _NEVER_KEPT)
         if version != NEWEST:
@@ -120,6 +122,7 @@ def build_app(
         ],
         middleware=[
             Middleware(FeedsFirst, routes=feeds),
+            Middleware(Answers, db=db),
             Middleware(SecurityHeaders, https=https, script_hashes=tuple(script_hashes)),
         ],
         exception_handlers=handlers(db),

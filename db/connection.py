@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from db import idle, trouble
 from domain.errors import DatabaseProblem, DatabaseTrouble
 
 BUSY_SECONDS = 10.0
@@ -32,9 +33,20 @@ class HouseDb:
 
         Raises DatabaseTrouble when the file is locked, missing or not a database.
         """
-        with _told(self.path), closing(_open(self.path)) as con:
-            con.execute("BEGIN")
-            yield con
+        with _told(self.path):
+            try:
+                file = idle.identity(self.path)
+            except FileNotFoundError as error:
+                raise DatabaseTrouble("missing", str(self.path)) from error
+            con = idle.take(file) or _open(self.path, shared=True)
+            try:
+                con.execute("BEGIN")
+                yield con
+                con.execute("ROLLBACK")
+            except BaseException:
+                con.close()  # whatever went wrong, the next one begins afresh
+                raise
+            idle.give(file, con)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -50,9 +62,11 @@ class HouseDb:
             try:
                 yield con
             except BaseException:
-                con.execute("ROLLBACK")
+                if con.in_transaction:  # a full disk has ended it already
+                    con.execute("ROLLBACK")
                 raise
             con.execute("COMMIT")
+        trouble.written(self.path)
 
     def scrub(self) -> bool:
         """Empty the write-ahead log, which holds pages as they were before something was deleted.
@@ -65,10 +79,13 @@ class HouseDb:
             return not busy
 
 
-def _open(path: Path) -> Connection:
+def _open(path: Path, *, shared: bool = False) -> Connection:
+    """`shared`: used by one thread after the other."""
     if not path.exists():
         raise DatabaseTrouble("missing", str(path))
-    con = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    con = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not shared
+    )
     con.row_factory = sqlite3.Row
     con.execute("PRAGMA foreign_keys = ON")
     con.execute("PRAGMA synchronous = FULL")
@@ -84,6 +101,7 @@ def _told(path: Path) -> Iterator[None]:
         problem = problem_of(error)
         if problem is None:
             raise
+        trouble.note(path, problem)
         raise DatabaseTrouble(problem, str(path)) from error
 
 
@@ -98,6 +116,8 @@ def problem_of(error: sqlite3.DatabaseError) -> DatabaseProblem | None:
         return "not-a-database"
     if name.startswith("SQLITE_FULL"):
         return "full"
+    if name.startswith("SQLITE_IOERR"):
+        return "disk"
     return None
 
 

@@ -133,7 +133,9 @@ class UnreadableTable(HouseError):
         self.data = data
 
 
-DatabaseProblem = Literal["locked", "read-only", "newer", "not-a-database", "full", "missing"]
+DatabaseProblem = Literal[
+    "locked", "read-only", "newer", "not-a-database", "full", "missing", "disk"
+]
 
 
 class DatabaseTrouble(HouseError):

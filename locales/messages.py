@@ -118,6 +118,7 @@ _DATABASE = {
     ),
     "not-a-database": N_("The file %(path)s is not a database of the house, or it is damaged."),
     "full": N_("The disk is full, so nothing can be saved. Make room, and try again."),
+    "disk": N_("The disk under %(path)s does not answer as it should. Nothing can be saved now."),
     "missing": N_("There is no database at %(path)s. Start the house with “make run”."),
 }
 _ELSEWHERE = {

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from actions import health
 from actions.config import house_db
 from db.house import setting
 from domain.errors import HouseError
 from domain.model import Actor
 from domain.rights import Action, allows
 from locales import _
+from locales.messages import sentence
 from pages import _guard, _show, _style
 from pages._words import ROLES
 
@@ -45,6 +47,9 @@ def main() -> None:
     if who:
         _sidebar(who.actor)
     try:
+        wrong = health.problem(house_db()) if who else None
+        if wrong is not None:
+            st.error(sentence(wrong), icon=":material/save_as:")
         if _is_demo():
             with st.container(key="demo_banner"):
                 st.info(_("This is a demonstration. Everything is made up."))

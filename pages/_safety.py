@@ -8,6 +8,7 @@ import streamlit as st
 
 from actions.clock import real_now
 from actions.config import config
+from actions.health import low_space
 from db.connection import HouseDb
 from db.jobs import last_error, last_finished
 from db.staff import count_admins
@@ -38,6 +39,13 @@ def draw(db: HouseDb, actor: Actor) -> None:
                 " help. Make a colleague an administrator too, under Accounts."
             ),
             icon=":material/group_add:",
+        )
+    free = low_space(db.path)
+    if free is not None:
+        st.warning(
+            _("Only %(free)s MB are free on the house's disk. Tell whoever runs its machine.")
+            % {"free": free},
+            icon=":material/hard_drive:",
         )
 
 

@@ -18,7 +18,6 @@ from domain.conflicts import Conflict
 from domain.discretion import ChannelLine, channel_lines, is_treatment
 from domain.errors import InvalidField, InvalidInput, Refused
 from domain.importing import (
-    MOST_ACTIVITIES,
     MOST_DATES,
     Choices,
     Differs,
@@ -93,7 +92,7 @@ def judged(
             continue
         item = _judged(at, actor, number, one, wish, here, bool(twice))
         total += len(item.dates)
-        if item.comes and (total > MOST_DATES or number >= MOST_ACTIVITIES):
+        if item.comes and total > MOST_DATES:
             item = _bad(item, Problem(one.line, "import-too-much", {"highest": MOST_DATES}))
         items.append(_with_conflicts(at, item) if conflicts and item.comes else item)
     return items

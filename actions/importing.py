@@ -20,9 +20,9 @@ from db.snapshots import of_activities
 from db.writes_changes import claim_token, settle_token
 from db.writes_import import keep_source
 from domain.conflicts import Conflict, among
-from domain.errors import InvalidField, InvalidInput
+from domain.errors import InvalidField, InvalidInput, UnreadableTable
 from domain.house_rules import soft_kinds
-from domain.importing import Found
+from domain.importing import MOST_ACTIVITIES, Found
 from domain.model import Activity, Actor, Occurrence
 from domain.rights import require
 from domain.schedule import is_structural, slots
@@ -57,8 +57,11 @@ class Done:
 def preview(
     db: HouseDb, actor: Actor, found: Sequence[Found], wish: Wish, *, now: datetime
 ) -> Preview:
-    """Judge an import without writing. Raises Refused for who may not plan."""
-    require(actor, "plan.write")
+    """Judge an import without writing.
+
+    Raises Refused for who may not plan, UnreadableTable for more than 400 activities.
+    """
+    _few_enough(actor, found)
     with db.read() as con:
         at = desk(con, now)
         items = judged(at, actor, found, wish, conflicts=True)
@@ -84,9 +87,10 @@ def run(
     """Import in one transaction, as one change that can be undone.
 
     Raises InvalidInput (a line that cannot come in is neither mended nor left out, or nothing
-    comes in at all), Refused, Conflicts (hard, or soft without a reason), AlreadyDone.
+    comes in at all), Refused, Conflicts (hard, or soft without a reason), AlreadyDone,
+    UnreadableTable ("too-many-rows").
     """
-    require(actor, "plan.write")
+    _few_enough(actor, found)
     with db.write() as con:
         claim_token(con, token, actor.staff_id, now)
         at = desk(con, now)
@@ -110,6 +114,12 @@ def run(
     created = sum(item.known is None for item in coming)
     left = sum(item.status in ("same", "leave") for item in items)
     return Done(created, len(coming) - created, left)
+
+
+def _few_enough(actor: Actor, found: Sequence[Found]) -> None:
+    require(actor, "plan.write")
+    if len(found) > MOST_ACTIVITIES:
+        raise UnreadableTable("too-many-rows", highest=MOST_ACTIVITIES)
 
 
 def _written(at: Desk, item: Item, wish: Wish) -> list[int]:

@@ -97,7 +97,8 @@ def _parsed(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             yield begun, row
             begun = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableTable("quotes", line=begun) from error
+        long = "field limit" in str(error)  # the csv module's own, 131,072 characters
+        raise UnreadableTable("long-cell" if long else "quotes", line=begun) from error
 
 
 def _separator(text: str, separators: str) -> str:

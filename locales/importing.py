@@ -37,7 +37,7 @@ _LINE = {
     "import-private": N_("It is marked private in the file, and is not fetched."),
     "import-seconds": N_("The seconds are left out."),
     "import-twice": N_("The same activity stands there twice."),
-    "import-too-much": N_("There is too much at once: over 400 activities or %(highest)s dates."),
+    "import-too-much": N_("There is too much at once: over %(highest)s dates."),
     "import-refused": N_("Another service organises it. You cannot plan for them."),
     "import-single-dates": N_("It repeats in a way we cannot keep: it comes as single dates."),
     "import-extra-date": N_("An extra date of a series: it comes by itself."),
@@ -60,6 +60,7 @@ _TABLE = {
     "too-many-rows": N_("There are too many lines: over %(highest)s. Divide it."),
     "too-many-columns": N_("There are too many columns: over %(highest)s."),
     "no-columns": N_("There is only one column. Put tabs, semicolons or commas between the cells."),
+    "long-cell": N_("A cell in line %(line)s is far too long for a plan."),
     "quotes": N_("A quotation mark in line %(line)s is never closed."),
 }
 

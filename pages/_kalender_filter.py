@@ -50,7 +50,11 @@ class Filter:
     @property
     def narrows(self) -> bool:
         """Whether it leaves anything out."""
-        return (self.service_id, self.group_id, self.room_id) != (None, None, None)
+        return self != NOTHING
+
+
+NOTHING = Filter(None, None, None, None, None)
+"""Keeps everything."""
 
 
 def words() -> str:
@@ -60,12 +64,17 @@ def words() -> str:
 
 def of_address(house: House, address: Mapping[str, str]) -> Filter:
     """The filter that an address says, without drawing it."""
-    tables: tuple[Mapping[int, Entry], ...] = (house.services, house.groups, house.rooms)
-    ids = (
-        next((n for n, name in offered(table).items() if name == address.get(key)), None)
-        for key, table in zip(_KEYS, tables, strict=True)
+
+    def one(key: str, table: Mapping[int, Entry]) -> int | None:
+        return next((n for n, name in offered(table).items() if name == address.get(key)), None)
+
+    return Filter(
+        one(_KEYS[0], house.services),
+        one(_KEYS[1], house.groups),
+        one(_KEYS[2], house.categories),
+        one(_KEYS[3], house.rooms),
+        one(_KEYS[4], house.facilitators),
     )
-    return Filter(*ids)
 
 
 def choose(house: House) -> Filter:

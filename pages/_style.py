@@ -17,6 +17,9 @@ _CSS = """
 [data-testid="stMain"] h3 { font-size: 1rem; padding: .7rem 0 0; }
 [data-testid="InputInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
+  color: light-dark(#55605c, #b4bfbb); opacity: 1;
+}
 [data-testid="stMain"] table { font-variant-numeric: tabular-nums; }
 .st-key-demo_banner { font-size: .9rem; }
 .st-key-demo_banner [data-testid="stAlertContainer"] { padding: .4rem .8rem; min-height: 0; }

@@ -15,7 +15,7 @@ from actions.reading_tables import read_pasted
 from calendars.read import read
 from db.changes import newest_of
 from db.house import load_house
-from domain.errors import AlreadyDone, Conflicts, InvalidInput, Refused
+from domain.errors import AlreadyDone, Conflicts, InvalidInput, Refused, UnreadableTable
 from domain.import_columns import columns_of
 from domain.import_rows import Reading, found_in
 from domain.importing import Choices, Found, proposed
@@ -172,6 +172,12 @@ def test_who_may_not_plan_imports_nothing(case: Case) -> None:
     other = case.actor("coordinator", service=SP)
     seen = importing.preview(case.db, other, found, Wish(Choices({}, NADA, (3,), (ALLE,))), now=NOW)
     assert {one.status for one in seen.items} == {"bad"}
+
+
+def test_more_than_one_change_holds_is_refused(case: Case) -> None:
+    lines = "".join(f"Mandag\t10-11\tA{n}\tNADA\tUde\talle\n" for n in range(401))
+    with pytest.raises(UnreadableTable):
+        look(case, rows(f"{HEADS}\n{lines}"))
 
 
 def test_sent_twice_imports_once(case: Case) -> None:

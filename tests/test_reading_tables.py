@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,7 +38,7 @@ def found(table: Table) -> list[Found]:
     return found_in(table, columns, HOW)
 
 
-def book(*rows: tuple[object, ...], merge: str = "") -> bytes:
+def book(*rows: tuple[Any, ...], merge: str = "") -> bytes:
     made = Workbook()
     sheet = made.active
     assert sheet is not None
@@ -227,6 +228,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "too many columns": (lambda: b";".join([b"a"] * 100), "too-many-columns"),
     "one column": (lambda: b"NADA\nYoga\n", "no-columns"),
     "only heads": (lambda: GOOD.encode().splitlines()[0], "only-heads"),
+    "one endless cell": (lambda: b"a;b\n" + b"x" * 200_000 + b";1", "long-cell"),
     "open quote": (lambda: GOOD.encode() + b'1-12-2026;"10;11;B\n', "quotes"),
     "zeros": (lambda: b"a;b\x00\nc;d", "not-a-table"),
     "pdf": (lambda: b"%PDF-1.7 ...", "not-a-table"),

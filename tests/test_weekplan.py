@@ -27,6 +27,7 @@ from domain.importing import Found, fields_of, proposed
 from domain.localtime import range_bounds, to_local, week_range
 from domain.model import ActivityFields
 from domain.weekplan import Audience
+from pages._kalender_filter import NOTHING, Filter, of_address
 from tests.house_case import (
     ALLE,
     BEHANDLING,
@@ -146,6 +147,26 @@ def test_danish_excel_reads_days_times_and_letters(case: Case) -> None:
     assert data.startswith(b"\xef\xbb\xbf") and b"\r\n23-11-2026;mandag;10:00;" in data
     sheet = load_workbook(BytesIO(made(week(case), "wall", "xlsx"))).worksheets[0]
     assert isinstance(sheet["A2"].value, datetime) and sheet["A2"].number_format == "dd-mm-yyyy"
+
+
+FILTERS: dict[str, tuple[dict[str, str], Filter]] = {
+    "none": ({"uge": "2026-W48"}, NOTHING),
+    "service": ({"tilbud": "Pitstop"}, replace(NOTHING, service_id=PIT)),
+    "group": ({"gruppe": "unge"}, replace(NOTHING, group_id=UNGE)),
+    "type": ({"type": "NADA"}, replace(NOTHING, category_id=NADA)),
+    "room": ({"lokale": "Stillerum"}, replace(NOTHING, room_id=STILLE)),
+    "facilitator": ({"vejleder": "Peer"}, replace(NOTHING, facilitator_id=PEER)),
+    "unknown": ({"lokale": "Månen"}, NOTHING),
+}
+
+
+@pytest.mark.parametrize(("address", "wanted"), FILTERS.values(), ids=FILTERS.keys())
+def test_a_file_has_the_filter_of_the_page(
+    case: Case, address: dict[str, str], wanted: Filter
+) -> None:
+    found = of_address(week(case).house, address)
+    assert found == wanted
+    assert found.narrows is (wanted != NOTHING)
 
 
 def test_a_cancelled_date_is_told_as_cancelled(case: Case) -> None:

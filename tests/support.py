@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -167,11 +167,11 @@ AXE = ROOT / "tests" / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, impacts: Collection[str] = ()) -> list[str]:
     """What axe-core finds wrong with a page as it stands, as "rule: help (selector)".
 
-    Rules of WCAG 2.1 A and AA and axe's best practices. Without axe-core (tests/clients/setup.sh)
-    the test is skipped, under CI failed.
+    Rules of WCAG 2.1 A and AA and axe's best practices; of these `impacts`, or all. Without
+    axe-core (tests/clients/setup.sh) the test is skipped, under CI failed.
     """
     if not AXE.exists():
         reason = "axe-core is not installed: tests/clients/setup.sh"
@@ -181,7 +181,10 @@ def axe(page: Page) -> list[str]:
         "tags => axe.run(document, {runOnly: tags}).then(all => all.violations)", list(WCAG)
     )
     return [
-        f"{one['id']}: {one['help']} ({node['target']})" for one in found for node in one["nodes"]
+        f"{one['id']}: {one['help']} ({node['target']})"
+        for one in found
+        if not impacts or one["impact"] in impacts
+        for node in one["nodes"]
     ]
 
 

@@ -160,6 +160,8 @@ class Board {
       domNodes: [
         make("span", { className: "hc-time", textContent: event.allDay ? "" : timeText }), chip, title,
         rest ? make("span", { className: "hc-rest", textContent: rest }) : null,
+        // read out after what is seen, so that the name of the button begins with its text
+        make("span", { className: "hc-spoken", textContent: ` ${one.spoken}` }),
       ].filter(Boolean),
     };
   }
@@ -168,7 +170,6 @@ class Board {
     if (event.display === "background") return;
     el.tabIndex = 0;
     el.setAttribute("role", "button");
-    el.setAttribute("aria-label", event.extendedProps.spoken);
     if (!event.extendedProps.theirs) el.dataset.date = event.id;
     el.addEventListener("keydown", (pressed) => {
       if (pressed.key !== "Enter" && pressed.key !== " ") return;

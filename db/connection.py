@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from db import idle, trouble
+from db import trouble
 from domain.errors import DatabaseProblem, DatabaseTrouble
 
 BUSY_SECONDS = 10.0
@@ -33,20 +33,9 @@ class HouseDb:
 
         Raises DatabaseTrouble when the file is locked, missing or not a database.
         """
-        with _told(self.path):
-            try:
-                file = idle.identity(self.path)
-            except FileNotFoundError as error:
-                raise DatabaseTrouble("missing", str(self.path)) from error
-            con = idle.take(file) or _open(self.path, shared=True)
-            try:
-                con.execute("BEGIN")
-                yield con
-                con.execute("ROLLBACK")
-            except BaseException:
-                con.close()  # whatever went wrong, the next one begins afresh
-                raise
-            idle.give(file, con)
+        with _told(self.path), closing(_open(self.path)) as con:
+            con.execute("BEGIN")
+            yield con
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -79,13 +68,10 @@ class HouseDb:
             return not busy
 
 
-def _open(path: Path, *, shared: bool = False) -> Connection:
-    """`shared`: used by one thread after the other."""
+def _open(path: Path) -> Connection:
     if not path.exists():
         raise DatabaseTrouble("missing", str(path))
-    con = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not shared
-    )
+    con = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     con.row_factory = sqlite3.Row
     con.execute("PRAGMA foreign_keys = ON")
     con.execute("PRAGMA synchronous = FULL")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan, Scope
 
+import logs
 from actions import health as health_of
 from actions.config import config, house_db
 from calendars import serve
@@ -138,4 +140,10 @@ def create() -> Starlette:
 
     Whoever signs in does so at the whole house: nothing here needs a session, and none is made.
     """
-    return build_app(house_db(), staff=False)
+    return build_app(house_db(), staff=False, lifespan=_alone)
+
+
+@asynccontextmanager
+async def _alone(app: Starlette) -> AsyncIterator[None]:
+    logs.configure()
+    yield

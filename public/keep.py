@@ -5,8 +5,6 @@ What `alle.ics` does not hold in full is not here either: there is one policy an
 
 from __future__ import annotations
 
-import hashlib
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +19,7 @@ from db.house import load_house
 from domain.discretion import EVERYONE_SLUG, board_view, feed_view
 from domain.feedentry import load
 from domain.model import Activity, House
-from public.render import CITIZENS_CACHE
+from public.render import kept_answer
 
 
 def is_open(activity: Activity, house: House) -> bool:
@@ -57,14 +55,10 @@ class Keep:
         )
         body = assemble(activity.fields.title, (event(one, zone) for one in stamped), zone)
         headers = {
-            "Cache-Control": CITIZENS_CACHE,
-            "ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
             "Content-Disposition": 'attachment; filename="aktivitet.ics"',
             "X-Robots-Tag": "noindex",
         }
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+        return kept_answer(request, body, "text/calendar; charset=utf-8", headers)
 
 
 def _entries(con: Connection, activity: Activity, house: House) -> list[StoredEntry]:

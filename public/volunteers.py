@@ -105,9 +105,7 @@ def _entry(one: Wanted) -> dict[str, Any]:
     return {
         "title": one.about.title,
         "task": one.task,
-        "dates": [
-            f"{day(card.day)} {clock(card.starts)}{until()}{clock(card.ends)}" for card in one.cards
-        ],
+        "dates": [f"{day(card.day)} {time_range(*card.times)}" for card in one.cards],
         "phone": f"{one.about.contact.name} {one.about.contact.phone}".strip(),
     }
 

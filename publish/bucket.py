@@ -105,12 +105,14 @@ class Bucket:
             for page in pages:
                 for held in page.get("Contents", ()):
                     name = held["Key"].removeprefix(self._prefix)
-                    address = "/" if name == "index.html" else f"/{name}"
+                    front = name.rpartition("/")[2] == "index.html"
+                    address = f"/{name.removesuffix('index.html') if front else name}"
                     if is_ours(address):
                         yield address, held["ETag"].strip('"')
 
     def _key(self, address: str) -> str:
-        return self._prefix + (address.removeprefix("/") or "index.html")
+        key = self._prefix + address.removeprefix("/")
+        return f"{key}index.html" if address.endswith("/") else key
 
     @contextmanager
     def _told(self) -> Iterator[None]:

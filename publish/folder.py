@@ -87,14 +87,15 @@ def loses_events(page: Page, before: bytes) -> bool:
 
 def _name(address: str) -> str:
     """The file of an address: pages get `.html`, so that their type can be told."""
-    name = address.removeprefix("/") or "index"
+    name = address.removeprefix("/")
+    name = f"{name}index" if not name or name.endswith("/") else name
     return name if "." in name else f"{name}.html"
 
 
 def _address(name: str) -> str:
     """The address of a file or its twin; the opposite of `_name`."""
     bare = name.removesuffix(".gz").removesuffix(".html")
-    return "/" if bare == "index" else f"/{bare}"
+    return f"/{bare.removesuffix('index')}" if bare.rpartition("/")[2] == "index" else f"/{bare}"
 
 
 def _holds(twin: Path, body: bytes) -> bool:

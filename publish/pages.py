@@ -26,19 +26,25 @@ from domain.errors import DatabaseTrouble, PublishTrouble
 from domain.localtime import day_bounds, local_day, to_local, week_range, week_text
 from domain.model import Activity, House
 from domain.recurrence import horizon
+from locales.tongues import EVERY
 from public.errors import handlers
 from public.render import STATIC
 
-PAGES = ("/", "/i-dag", "/hjaelp", "/abonner", "/robots.txt")
-ALWAYS_NEW = ("/", "/i-dag")
+_SPOKEN = ("/", "/i-dag", "/hjaelp", "/abonner", "/frivillig", "/tilgaengelighed")
+"""The pages that are published in every language; weeks and activities are in Danish, and in the
+other languages the house makes them."""
+PAGES = (*(f"{one.prefix}{page}" for one in EVERY for page in _SPOKEN), "/robots.txt")
+PAGES += ("/sitemap.xml",)
+ALWAYS_NEW = tuple(f"{one.prefix}{page}" for one in EVERY for page in ("/", "/i-dag"))
 """They say what is on now, so time alone changes them."""
 NOT_THERE, NO_CALENDAR, CLOSED = "/404", "/404.txt", "/503"
 """The error pages: a page that is not there, a calendar that is not there, a house that is away."""
 _NO_SLUG = "/kalender/INGEN.ics"
 _ERRORS = {NOT_THERE: 404, NO_CALENDAR: 404, CLOSED: 503}
 _SAFE = re.compile(
-    r"/(i-dag|hjaelp|abonner|robots\.txt|404|404\.txt|503|kalender/[a-z0-9-]+\.ics"
-    r"|uge/\d{4}-W\d\d(\.png)?|aktivitet/[A-Za-z0-9_-]+(\.ics)?|assets/[A-Za-z0-9_.-]+)?"
+    r"/((let|en|tr|ar|ur)/)?(i-dag|hjaelp|abonner|frivillig|tilgaengelighed)?"
+    r"|/(robots\.txt|sitemap\.xml|404|404\.txt|503|kalender/[a-z0-9-]+\.ics"
+    r"|uge/\d{4}-W\d\d(\.png)?|aktivitet/[A-Za-z0-9_-]+(\.ics)?|assets/[A-Za-z0-9_.-]+)"
 )
 
 

@@ -63,11 +63,13 @@ RULES: dict[str, set[str]] = {
     "pages": _DATA | {"weekplan"} | {"charts", "exports", "report", "streamlit", "segno", "jinja2"},
     "report": {"charts", READS, "domain", "locales", "docx", "typst", "vl_convert"}
     | {"font_source_sans_pro"},
-    "publish": {"actions", READS, "domain", "public", "starlette", "httpx"} | {"boto3", "botocore"},
+    "publish": {"actions", READS, "domain", "locales", "public", "starlette", "httpx"}
+    | {"boto3", "botocore"},
     "fetching": {"actions", READS, "domain", "httpx"},
     "jobs": {"actions", "backup", "publish", "fetching", "starlette", "httpx", "boto3"},
-    "web": _ROOMS | {"starlette"},
-    "app": _ROOMS | {"web", "starlette", "streamlit"},
+    "logs": set(),
+    "web": _ROOMS | {"logs", "starlette"},
+    "app": _ROOMS | {"logs", "web", "starlette", "streamlit"},
     # manage.py's import and export, which a screen does otherwise
     "importing_by_hand": {"actions", READS, "domain", "locales", "weekplan"},
     "backup": {"actions", READS, "db.schema", "db.writes_backup", "db.writes_jobs", "domain"}

@@ -3,138 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from actions import planning
 from db import writes_house as writes
-from domain.model import ActivityFields, Category, Facilitator, Room, Service, TargetGroup
-from tests.house_case import ALLE, BEHANDLING, BIRK, GRUPPE, PITSTOP, STAFF, UNGE, nada
+from domain.model import TargetGroup
+from tests.house_case import BEHANDLING, BIRK, PITSTOP, UNGE
+from tests.marker_case import IDS, PLANNED, WAYS, WEEKLY, Hidden, mark, planted, walk
 from tests.public_case import Web, a_web
-
-PLANNED = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-WEEKLY = "FREQ=WEEKLY;COUNT=8"
-TEXTS = ("title", "neutral_title", "description", "public_note", "signup_phone", "sign_up_until")
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """One way of not being open, and which of its markers citizens may read."""
-
-    name: str
-    fields: dict[str, Any]
-    state: str = "published"
-    view: str = "absent"
-
-
-WAYS = [
-    Hidden("draft", {"group_ids": (UNGE,)}, state="draft"),
-    Hidden("deleted", {"group_ids": (UNGE,)}, state="deleted"),
-    Hidden("hidden", {"group_ids": (ALLE,), "listing": "hidden"}),
-    Hidden("treatment", {"group_ids": (PITSTOP,), "category_id": BEHANDLING}),
-    Hidden("legal-basis", {"group_ids": (UNGE,), "legal_basis": "SEL § 101"}),
-    Hidden("internal", {"group_ids": (STAFF,), "access": "internal"}),
-    Hidden("secret-group", {"group_ids": (STAFF,)}),
-    Hidden("closed-group", {"group_ids": (PITSTOP,)}),
-    Hidden("open-and-closed-group", {"group_ids": (UNGE, PITSTOP)}),
-    Hidden("reservation", {"group_ids": (), "kind": "reservation", "access": "internal"}),
-    Hidden("discreet-group", {"group_ids": (BIRK,)}, view="mentioned"),
-    Hidden("mentioned-by-choice", {"group_ids": (ALLE,), "listing": "mentioned"}, view="mentioned"),
-    Hidden("no-feed-mentioned", {"group_ids": (BIRK,), "feed": "none"}, view="mentioned"),
-]
-IDS = [one.name for one in WAYS]
 
 
 @pytest.fixture
 def web(house_path: Path, monkeypatch: pytest.MonkeyPatch) -> Web:
     return a_web(house_path, monkeypatch)
-
-
-def mark(name: str) -> str:
-    return f"Zq{name.replace('_', '').replace('-', '')}xZ"
-
-
-def planted(web: Web, way: Hidden) -> tuple[int, dict[str, str]]:
-    """The activity with a marker in every text, and in all it points at; the markers by field."""
-    with web.case.db.write() as con:
-        room = writes.save(con, Room(0, 1, mark("room"), 9, mark("kind"), True), PLANNED)
-        person = writes.save(con, Facilitator(0, mark("facilitator"), "staff", True), PLANNED)
-        service = Service(0, mark("organiser"), "ZQ", "service", "#123456", True, phone="99887766")
-        service_id = writes.save(con, service, PLANNED)
-        category_id = way.fields.get("category_id", GRUPPE)
-        if category_id == GRUPPE:
-            category = Category(0, mark("category"), mark("icon"), mark("sentence"))
-            category_id = writes.save(con, category, PLANNED)
-    texts: dict[str, Any] = {name: mark(name) for name in TEXTS} | {"signup_phone": "55443322"}
-    fields: ActivityFields = replace(
-        nada(local_start=datetime(2026, 11, 11, 23, 7), duration=timedelta(minutes=41)),
-        rrule=WEEKLY,
-        service_ids=(service_id,),
-        room_id=room,
-        facilitator_ids=(person,),
-        capacity=7,
-        interpreter=True,
-        childcare=True,
-        rusfri=True,
-        price_dkk=77_123,
-        **texts,
-    )
-    fields = replace(fields, **{**way.fields, "category_id": category_id})
-    publish = way.state != "draft"
-    made = web.case.create(fields, publish=publish, now=PLANNED)
-    dates = web.case.dates(made)
-    if publish:
-        planning.cancel_date(
-            web.case.db,
-            web.case.boss,
-            dates[1].id,
-            version=dates[1].version,
-            reason=mark("reason"),
-            public_note=mark("note"),
-            now=PLANNED,
-        )
-        planning.move_date(
-            web.case.db,
-            web.case.boss,
-            dates[2].id,
-            version=dates[2].version,
-            local_start=datetime(2026, 11, 24, 22, 13),
-            room_id=room,
-            reason=mark("why"),
-            now=PLANNED,
-        )
-    if way.state == "deleted":
-        version = web.case.activity(made).version
-        planning.delete(web.case.db, web.case.boss, made, version=version, now=PLANNED)
-    names = ("room", "facilitator", "organiser", "category", "sentence", "reason", "note", "why")
-    told = texts | {name: mark(name) for name in names}
-    told |= {"house_phone": "99887766", "time": "23.07", "end": "23.48", "moved": "22.13"}
-    return made, told | {"price": "77123", "prices": "77.123"}
-
-
-def walk(web: Web, extra: tuple[str, ...] = ()) -> dict[str, str]:
-    """Every citizens' address that links lead to, and those one may guess: path -> page."""
-    guesses = ["/", "/i-dag", "/uge", "/hjaelp", "/abonner", "/robots.txt", "/findes-ikke"]
-    guesses += [f"/uge/2026-W{week}" for week in range(45, 54)] + ["/uge/2027-W01"]
-    guesses += [f"/?for={slug}" for slug in ("unge", "birk", "pitstop", "medarbejdere", "alle")]
-    guesses += ["/?q=Zq", "/api/aktiviteter.json", "/skaerm", *extra]
-    guesses += [f"/kort/{number}" for number in range(1, 7)] + ["/kort/alle", "/kort/birk"]
-    pages: dict[str, str] = {}
-    while guesses:
-        path = guesses.pop()
-        if path in pages or path.startswith(("/log-ind", "/kalender/", "/assets/")):
-            continue
-        answer = web.get(path)
-        text = answer.text if "image/" not in answer.headers.get("content-type", "") else ""
-        pages[path] = text + str(dict(answer.headers))
-        links = re.findall(r'href="(/[^"#]*)"', answer.text)
-        # the weeks lead on for ever
-        guesses += [link for link in links if not link.startswith("/uge/")]
-    return pages
 
 
 def test_the_walk_finds_what_is_open(web: Web) -> None:
@@ -165,10 +48,15 @@ def test_only_what_is_allowed_appears(web: Web, way: Hidden) -> None:
     if way.view == "mentioned":
         allowed |= {"title", "signup_phone"}
         assert told["title"] in pages["/"] and told["signup_phone"] in pages["/"]
+    where_it_meets = {"time", "end", "moved", "room"} if way.name == "discreet-group" else set()
     for name, text in told.items():
         if name not in allowed:
             where = [path for path, page in pages.items() if text in page]
+            if name in where_it_meets:
+                where = [path for path in where if "/skaerm" not in path]
             assert not where, f"{name} of a {way.name} activity stands on {where}"
+    for uid in uids:
+        assert web.get(f"/aktivitet/{uid}.ics").status_code == 404
     for uid in (activity.neutral_uid, *(() if way.view == "mentioned" else uids[:1])):
         assert web.get(f"/aktivitet/{uid}").status_code == 404
         assert uid not in "".join(page for path, page in pages.items() if uid not in path)
@@ -212,7 +100,7 @@ def test_only_open_groups_filter_and_others_look_like_no_group(web: Web, slug: s
     filtered = web.text("/?for=unge")
     assert "Fælles aften" in filtered and "For alle</a>" not in filtered
     names = re.findall(r'href="/\?for=([^"]+)"', filtered)
-    assert names == ["unge"]
+    assert set(names) == {"unge"}
 
 
 def test_calendars_of_discreet_groups_are_offered_nowhere(web: Web) -> None:
@@ -221,6 +109,41 @@ def test_calendars_of_discreet_groups_are_offered_nowhere(web: Web) -> None:
     assert page.index("<h3>Hele huset") < page.index("<h3>Unge")
     assert "birk" not in page.casefold() and "Ro i hverdagen" not in page
     assert 'href="webcal://huset.example/kalender/alle.ics"' in page
+
+
+@pytest.mark.parametrize("way", WAYS, ids=IDS)
+def test_the_screen_says_where_a_discreet_group_meets_and_no_more(web: Web, way: Hidden) -> None:
+    """By its neutral name, with time and room; nothing at all of what else is not open."""
+    planted(web, way)
+    rows = web.case.rows("SELECT id FROM occurrence WHERE starts_at LIKE '2026-11-18%'")
+    with web.case.db.write() as con:
+        con.execute(
+            "UPDATE occurrence SET state = 'planned', note = 'Zqnote' WHERE id = ?", rows[0]
+        )
+    page = web.text("/skaerm")
+    words = set(re.findall(r"Zq\w+", page))
+    if way.name == "discreet-group":
+        assert "Gruppe Birk" in page and "23.07" in page
+        assert words == {mark("room")}
+    else:
+        assert "Gruppe Birk" not in page and "23.07" not in page and words == set()
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_no_address_and_no_title_names_a_discreet_group(web: Web) -> None:
+    """What stays in the browser's history: addresses of every link, and titles."""
+    web.case.create(group_ids=(BIRK,), title="Stille time", facilitator_ids=(), rrule=WEEKLY)
+    planted(web, Hidden("open", {"group_ids": (UNGE, BIRK)}, view="full"))
+    pages = walk(web)
+    kept = [link for page in pages.values() for link in re.findall(r'href="([^"]*)"', page)]
+    kept += [
+        title for page in pages.values() for title in re.findall(r"<title>(.*?)</title>", page)
+    ]
+    kept += re.findall(r"<loc>(.*?)</loc>", pages["/sitemap.xml"])
+    kept = [one for one in kept if "q=" not in one]  # what somebody searched for themselves
+    assert len(set(kept)) > 50
+    wrong = [one for one in kept if re.search("birk|hverdagen|socialpsyk", one, re.IGNORECASE)]
+    assert wrong == []
 
 
 WEEKS = range(47, 53)
@@ -232,6 +155,35 @@ def pictures(web: Web) -> list[bytes]:
     assert {answer.headers["content-type"] for answer in answers} == {"image/png"}
     assert not [answer.headers for answer in answers if "Zq" in str(answer.headers)]
     return [answer.content for answer in answers]
+
+
+def papers(web: Web) -> list[bytes]:
+    """The sheets on which `planted` would have dates."""
+    weeks = [f"{tongue}/uge/2026-W{week}.pdf" for week in (47, 48) for tongue in ("", "/ar")]
+    others = [
+        "/uge/2026-W48.pdf?ark=lomme",
+        "/uge/2026-W48.pdf?for=unge&for=birk",
+        "/frivillig.pdf",
+    ]
+    answers = [web.get(path) for path in (*weeks, *others)]
+    assert {answer.headers["content-type"] for answer in answers} == {"application/pdf"}
+    return [answer.content for answer in answers]
+
+
+@pytest.mark.parametrize(
+    "way", [one for one in WAYS if one.view == "absent"], ids=lambda one: str(one.name)
+)
+def test_not_one_dot_of_a_sheet_of_paper_tells_it_either(web: Web, way: Hidden) -> None:
+    web.case.create(title="Åben formiddag", now=PLANNED, local_start=datetime(2026, 11, 19, 9))
+    before = papers(web)
+    planted(web, way)
+    assert papers(web) == before
+
+
+def test_a_sheet_of_paper_changes_with_what_is_open(web: Web) -> None:
+    before = papers(web)
+    planted(web, Hidden("open", {"group_ids": (UNGE, BIRK)}, view="full"))
+    assert [one != other for one, other in zip(before, papers(web), strict=True)] == [True] * 7
 
 
 @pytest.mark.parametrize("way", WAYS, ids=IDS)

@@ -125,6 +125,7 @@ def get(url: str, **headers: str) -> httpx.Response:
 
 
 ADDRESSES = ["/", "/i-dag", "/uge/2026-W47", "/hjaelp", "/abonner", "/robots.txt"]
+ADDRESSES += ["/en/", "/ar/i-dag", "/frivillig", "/sitemap.xml", "{activity}.ics"]
 ADDRESSES += ["/kalender/alle.ics", "/kalender/unge.ics", "/kalender/birk.ics", "{activity}"]
 
 

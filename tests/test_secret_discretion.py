@@ -11,9 +11,9 @@ import pytest
 
 from actions import secret_calendars
 from tests.house_case import ALLE, BIRK, STAFF, UNGE
+from tests.marker_case import WAYS, Hidden, mark, planted, walk
 from tests.public_case import Web, a_web
 from tests.secret_case import address_of
-from tests.test_public_discretion import WAYS, Hidden, mark, planted, walk
 
 # what each view may tell beside the calendar's own name
 FULL = {"title", "description", "public_note", "signup_phone", "room"}

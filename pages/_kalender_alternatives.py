@@ -20,6 +20,8 @@ from locales.formats import clock, day
 from pages._kalender_draft import Draft
 from pages._show import nothing, plain
 
+AHEAD = "alternatives"
+"""The slot of a form that has drawn them beside its preview, so that the save does not again."""
 _SOLVED = ("room", "facilitator", "closure")
 
 

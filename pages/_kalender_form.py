@@ -114,6 +114,7 @@ def _look_ahead(form: Form) -> None:
     _kalender_preview.draw(preview, form.fields.rrule, config().zone)
     _telling.draw(preview.telling, form.draft.token, form.draft.set)
     if instead.wanted(preview.conflicts):
+        form.slots[instead.AHEAD] = st.container()
         instead.instead(form.db, form.actor, form.draft, form.fields, form.now, key="ahead")
     if any(not one.hard for one in preview.conflicts):
         st.text_input(_("Reason"), key=form.draft.key("reason"), persist_state="session")

@@ -55,7 +55,7 @@ def draw(form: Form) -> None:
         st.rerun()
     except Conflicts as error:
         _conflicts.show(error)
-        if instead.wanted(error.conflicts):
+        if instead.wanted(error.conflicts) and instead.AHEAD not in form.slots:
             instead.instead(form.db, form.actor, draft, form.fields, form.now, key="saved")
     except HouseError as error:
         tell(error)

@@ -17,17 +17,17 @@ from locales.formats import clock, short_day
 from pages._kalender_act_run import Doer
 from pages._kalender_unchanged import unchanged
 from pages._kalender_why import Click
-from pages._show import nothing, plain
+from pages._show import plain
 
 
 def draw(db: HouseDb, actor: Actor) -> None:
-    """Folded away below the week; only for those who plan."""
+    """Folded away below the week, when there is something in it; only for those who plan."""
     if not allows(actor, "plan.write"):
         return
+    gone = unchanged(db, "trash", None, lambda: _gone(db))
+    if not gone:
+        return
     with st.expander(_("Trash"), icon=":material/delete:", key="kalender_trash"):
-        gone = unchanged(db, "trash", None, lambda: _gone(db))
-        if not gone:
-            nothing(_("The trash is empty."))
         for one in gone:
             start = one.fields.local_start
             words = f"{plain(one.fields.title)}, {plain(short_day(start))} {plain(clock(start))}"

@@ -16,7 +16,7 @@ from db.connection import HouseDb
 from db.house import load_house
 from db.occurrences import between
 from db.staff import staff_by_username
-from domain.errors import InvalidField, NotFound, UnreadableTable
+from domain.errors import InvalidField, UnreadableTable
 from domain.import_columns import columns_of, guessed_columns
 from domain.import_rows import Reading, found_in
 from domain.importing import Found, Kind, Problem, guessed, proposed
@@ -39,15 +39,15 @@ def run(
 ) -> Iterator[str]:
     """Import a file as the coordinator `username`; yields what is to be told, line by line.
 
-    Raises what `actions.importing.run` raises, UnreadableTable, UnreadableCalendar, and NotFound
-    for an account that is not there or closed.
+    Raises what `actions.importing.run` raises, UnreadableTable, UnreadableCalendar, and
+    InvalidField for a name that the house does not know.
     """
     db, now = house_db(), clock.now(house_db())
     with db.read() as con:
         house = load_house(con)
         who = staff_by_username(con, username.strip().casefold())
     if who is None or who.disabled_at is not None:
-        raise NotFound("staff")
+        raise InvalidField("form", "import-no-account", typed=username[:40])
     found, problems = _read(file, db)
     for problem in problems:
         yield _line(problem)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from actions.config import Config, config, house_db
-from commands import backups
+from commands import backups, logs, people
 from domain.errors import DatabaseTrouble, HouseError, InvalidField, InvalidInput
 from domain.model import ROLES, Role, RoleGrant
 from locales.messages import sentence
@@ -209,7 +210,7 @@ def import_(
 @click.argument("week")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--for", "audience", type=click.Choice(["wall", "staff"]), default="wall")
-def export(week: str, file: Path, audience: str) -> None:
+def export(week: str, file: Path, audience: Literal["wall", "staff"]) -> None:
     """Write WEEK (2026-W48) to FILE, by its ending: .docx, .xlsx, .csv or .ics."""
     from importing_by_hand import write_week
 
@@ -297,6 +298,7 @@ def _print_addresses(settings: Config) -> None:
 
 for _command in (
     *(backups.backup_, backups.list_backups, backups.restore, backups.drill, backups.backup_key),
+    *(logs.logs, people.person),
 ):
     cli.add_command(_command)
 

@@ -25,6 +25,7 @@ FIELD_CODES = {
         "It was fetched before, and is divided in several parts here. Change it in the calendar."
     ),
     "import-bad-lines": N_("Nothing was fetched. Mend or leave out line %(lines)s first."),
+    "import-no-account": N_("“%(typed)s” is no open account here."),
     "import-nothing": N_("There is nothing here to fetch."),
 }
 """Codes of InvalidField; `locales.messages` asks for them here."""

@@ -38,7 +38,8 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, zone: ZoneInfo) -> None:
     _facts(one, house, zone)
     shared = [service.id for service in house.services.values() if service.kind == "house"]
     if allows(actor, "plan.write", one.activity.fields.service_ids, shared):
-        _kalender_morning.draw(one, now)
+        if one.activity.fields.kind == "activity":
+            _kalender_morning.draw(one, now)
         _kalender_places.draw(db, actor, one.activity, now)
         _kalender_acts.draw(Bench(db, actor, one, house, now, zone))
 
@@ -49,20 +50,22 @@ def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
     st.header(plain(one.title), anchor=False)
     mark = f" {cancelled_mark()}" if date.state == "cancelled" else ""
     mark = f" :orange-badge[{_('paused')}]" if date.state == "paused" else mark
-    st.markdown(
-        f"{chips(fields.service_ids, house)} **{plain(f'{day(start)} {time_range(start, end)}')}**"
-        f" :gray-badge[{STATES[one.activity.state]}]{mark}"
-    )
     if date.missing_ids and date.state == "planned":
         mark += f" :red-badge[{_('needs somebody to run it')}]"
+    reserved = fields.kind == "reservation"
+    state_words = _("room reserved") if reserved else STATES[one.activity.state]
+    st.markdown(
+        f"{chips(fields.service_ids, house)} **{plain(f'{day(start)} {time_range(start, end)}')}**"
+        f" :gray-badge[{state_words}]{mark}"
+    )
     facts = {
         _("Where"): room_name(one, house),
         _("For whom"): names(fields.group_ids, house.groups),
         _("Run by"): names(date.facilitator_ids, house.facilitators)
-        or f":orange-badge[{_('nobody to run it')}]",
+        or ("" if reserved else f":orange-badge[{_('nobody to run it')}]"),
         _("Cannot"): names(date.missing_ids, house.facilitators),
-        _("Type"): names([fields.category_id], house.categories),
-        _("How to take part"): ACCESS[fields.access],
+        _("Type"): "" if reserved else names([fields.category_id], house.categories),
+        _("How to take part"): "" if reserved else ACCESS[fields.access],
         _("Places"): places_words(one.activity),
         _("Note for citizens"): plain(date.note or fields.public_note),
         _("Cancelled because (staff only)"): plain(date.cancel_reason),

@@ -11,11 +11,13 @@ import streamlit as st
 from actions.config import house_db
 from db.connection import HouseDb
 from db.occurrences import dated
+from domain.errors import Stale
 from domain.model import Actor, DatedActivity, House
 from pages import _kalender_drag, _kalender_scope
 from pages import _kalender_state as state
 from pages._kalender_act_run import MOVE, OFF, PAUSE, Doer
 from pages._kalender_places import FREE, TAKE, count
+from pages._show import tell
 
 BOARD = "kalender_board"
 _PENDING = "kalender_board_pending"
@@ -74,6 +76,9 @@ def pending(db: HouseDb, actor: Actor, house: House, *, now: datetime, zone: Zon
         return
     if act["kind"] == "edit":
         _kalender_scope.ask(one, now)
+        return
+    if act.get("version") != one.occurrence.version:
+        tell(Stale("date", 0, one.occurrence.version))
         return
     start, end = _moment(act.get("start")), _moment(act.get("end"))
     if start is None or end is None or not start < end:

@@ -61,6 +61,7 @@ def _event(one: DatedActivity, scene: Scene) -> dict[str, Any]:
         "classNames": _classes(one, scene),
         "styles": [f"--hc-service: {services[0].color if services else '#5b6770'}"],
         "extendedProps": {
+            "version": date.version,
             "short": short,
             "room": where,
             "mark": mark,

@@ -102,3 +102,39 @@ def test_a_form_opened_anew_begins_with_what_stands(case: Case) -> None:
     shown = press(shown, "Ret denne dato")
     assert not shown.table and "Dit er ikke gemt" not in text(shown)
     assert line(shown, "Besked til borgere").value == "Først"
+
+
+def drag(path, actor, act, now):  # type: ignore[no-untyped-def]  # run as a file of its own
+    """The script of an AppTest: a drag that the calendar has just told."""
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    import streamlit as st
+
+    from db.connection import HouseDb
+    from db.house import load_house
+    from pages import _kalender_board_acts, _undo
+
+    db, zone = HouseDb(Path(path)), ZoneInfo("Europe/Copenhagen")
+    if "started" not in st.session_state:
+        st.session_state["started"] = True
+        st.session_state["kalender_board_pending"] = act
+    _undo.show()
+    with db.read() as con:
+        house = load_house(con)
+    _kalender_board_acts.pending(db, actor, house, now=now, zone=zone)
+
+
+@pytest.mark.parametrize("seen", [1, 2], ids=["an older picture", "what stands"])
+def test_a_drag_moves_only_what_was_seen(case: Case, seen: int) -> None:
+    date = case.dates(case.create())[0]
+    changed_by_another(case, date.id)
+    act = {"kind": "move", "id": date.id, "version": seen, "room": SAL}
+    act |= {"start": "2026-11-24T14:00:00", "end": "2026-11-24T15:00:00"}
+    asked = {"path": str(case.db.path), "actor": case.boss, "act": act, "now": NOW}
+    shown = AppTest.from_function(drag, kwargs=asked, default_timeout=30).run()
+    assert not shown.exception
+    after = case.dates(1)[0]
+    assert (after.version, after.room_id == SAL) == ((2, False) if seen == 1 else (3, True))
+    assert ("En anden har gemt" in str([one.value for one in shown.error])) == (seen == 1)
+    assert after.title == "NADA med te"

@@ -144,7 +144,7 @@ class Board {
   moved(event, resource) {
     this.tell({
       kind: "move", id: Number(event.id), start: local(event.start), end: local(event.end),
-      room: resource ? Number(resource.id) : null,
+      room: resource ? Number(resource.id) : null, version: event.extendedProps.version,
     });
   }
 

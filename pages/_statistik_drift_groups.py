@@ -78,7 +78,7 @@ def draw(ask: Ask) -> None:
                 title=measure.head,
                 description=f"{sheet.title}: {told}.",
                 look=look,
-                room=2.0,
+                room=2.9,
             )
         ]
 

@@ -37,7 +37,9 @@ MAY: dict[str, set[str]] = {
     "nobody": set(),
     "vært": {"kalendere"},
     "leder": {"i_dag", "kalender", "kalendere", "statistik"},
-    "koordinator": {"i_dag", "kalender", "kalendere", "fremmoede", "statistik", "historik"},
+    "koordinator": {
+        *("i_dag", "kalender", "kalendere", "fremmoede", "statistik", "historik", "hent"),
+    },
     "administrator": {"i_dag", "kalender", "kalendere", "opsaetning", "historik"},
 }
 REFUSED = ("Log ind først", "Siden hører ikke til din rolle")

@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import jobs
+import logs
 from actions.config import house_db
 from web import build_app
 
@@ -95,6 +96,7 @@ staff = st.App(HERE / "pages" / "_navigation.py")
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """The staff app's own start and stop, and the jobs beside it."""
+    logs.configure()
     async with staff.lifespan()(app), jobs.running(house):
         yield
 

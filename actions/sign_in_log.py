@@ -11,10 +11,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from actions.changelog import log
+from actions.clock import real_now
+from actions.usernames import username_key
 from db.connection import Connection, HouseDb
 from db.house import setting
-from db.sign_in import said_lately
+from db.sign_in import ReadingRow, SignInRow, readings, said_lately, sign_ins
+from db.staff import staff_by_username
+from db.writes_house import set_setting
 from db.writes_sign_in import forget_readings, forget_sign_ins, insert_sign_in
+from domain.errors import NotFound
 
 logger = logging.getLogger("house.sign_in")
 SIGN_INS_SETTING, SIGN_INS_DAYS = "log.sign_in_days", 90
@@ -92,9 +98,42 @@ def kept_days(con: Connection, key: str, default: int) -> int:
 def thin(db: HouseDb, now: datetime) -> tuple[int, int]:
     """Forget what is too old of both logs; how many lines of each."""
     with db.write() as con:
-        sign_ins = kept_days(con, SIGN_INS_SETTING, SIGN_INS_DAYS)
-        readings = kept_days(con, READINGS_SETTING, READINGS_DAYS)
+        of_sign_ins = timedelta(days=kept_days(con, SIGN_INS_SETTING, SIGN_INS_DAYS))
+        of_readings = timedelta(days=kept_days(con, READINGS_SETTING, READINGS_DAYS))
+        return forget_sign_ins(con, now - of_sign_ins), forget_readings(con, now - of_readings)
+
+
+def sign_in_rows(db: HouseDb, who: str, limit: int) -> list[SignInRow]:
+    """The log of sign-ins, the newest first; of one user name, or all. Raises NotFound."""
+    with db.read() as con:
+        return sign_ins(con, staff_id=_staff_id(con, who), limit=limit)
+
+
+def reading_rows(db: HouseDb, who: str, limit: int) -> list[ReadingRow]:
+    """The log of readings, the newest first; of one user name, or all. Raises NotFound."""
+    with db.read() as con:
+        return readings(con, staff_id=_staff_id(con, who), limit=limit)
+
+
+def keep_days(db: HouseDb, sign_in_days: int | None, reading_days: int | None) -> tuple[int, int]:
+    """Set what is given, each as one entry of the change log; how long both are kept now."""
+    with db.write() as con:
+        for key, days in ((SIGN_INS_SETTING, sign_in_days), (READINGS_SETTING, reading_days)):
+            if days is not None:
+                set_setting(con, key, str(days))
+                log(
+                    con, None, "setup.setting", key, [f"setting:{key}"], {}, {key: days}, real_now()
+                )
         return (
-            forget_sign_ins(con, now - timedelta(days=sign_ins)),
-            forget_readings(con, now - timedelta(days=readings)),
+            kept_days(con, SIGN_INS_SETTING, SIGN_INS_DAYS),
+            kept_days(con, READINGS_SETTING, READINGS_DAYS),
         )
+
+
+def _staff_id(con: Connection, who: str) -> int | None:
+    if not who:
+        return None
+    person = staff_by_username(con, username_key(who))
+    if person is None:
+        raise NotFound("staff")
+    return person.id

@@ -150,3 +150,32 @@ def sign_ins(con: Connection, *, staff_id: int | None = None, limit: int = -1) -
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One line of the log of readings: who opened the by-service counts of which date."""
+
+    at: datetime
+    who: str
+    what: str
+    date: int | None
+    title: str
+
+
+def readings(con: Connection, *, staff_id: int | None = None, limit: int = -1) -> list[ReadingRow]:
+    """The log of readings, the newest first. No count stands in it."""
+    rows = con.execute(
+        "SELECT r.at, s.username, r.what, r.occurrence_id, coalesce(a.title, '') AS title"
+        " FROM reading r JOIN staff s ON s.id = r.staff_id"
+        " LEFT JOIN occurrence o ON o.id = r.occurrence_id"
+        " LEFT JOIN activity a ON a.id = o.activity_id"
+        " WHERE :id IS NULL OR r.staff_id = :id ORDER BY r.id DESC LIMIT :limit",
+        {"id": staff_id, "limit": limit},
+    )
+    return [
+        ReadingRow(
+            to_instant(row["at"]), row["username"], row["what"], row["occurrence_id"], row["title"]
+        )
+        for row in rows
+    ]

@@ -9,7 +9,7 @@ import streamlit as st
 from actions import templates
 from locales import _
 from pages._kalender_act_forms import line
-from pages._kalender_act_run import Bench, form_token, run
+from pages._kalender_act_run import Bench, run
 from pages._show import Slots
 
 
@@ -23,5 +23,4 @@ def draw(bench: Bench) -> None:
         sent = st.form_submit_button(_("Save the template"), type="primary")
     if sent:
         call = partial(templates.save, bench.db, bench.actor, name, activity.fields)
-        token = form_token(f"skabelon_{activity.id}_{name}", activity.version)
-        run(bench, _("The template is saved."), partial(call, now=bench.now, token=token), slots)
+        run(bench, _("The template is saved."), partial(call, now=bench.now), slots)

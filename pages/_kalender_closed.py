@@ -77,13 +77,15 @@ def _acts(box: Toolbox, closure: Closure, found: list[OnClosure], house: House) 
         return
     off, keep = st.columns(2, gap="large")
     with off:
-        _cancel(box, closure, len(open_ones))
+        _cancel(box, closure, open_ones)
     with keep:
         _keep(box, closure, open_ones)
 
 
-def _cancel(box: Toolbox, closure: Closure, count: int) -> None:
-    slots = Slots()
+def _cancel(box: Toolbox, closure: Closure, found: list[OnClosure]) -> None:
+    slots, count = Slots(), len(found)
+    # versions rise when it is undone, so that it can be done again
+    version = sum(each.one.occurrence.version for each in found)
     with st.form(f"closed_cancel_{closure.id}"):
         label = ngettext("Cancel %(n)s date", "Cancel %(n)s dates", count) % {"n": count}
         st.markdown(f"**{label}**")
@@ -95,7 +97,7 @@ def _cancel(box: Toolbox, closure: Closure, count: int) -> None:
         sent = st.form_submit_button(label, type="primary")
     if sent:
         call = partial(closed_days.cancel_all, box.db, box.actor, closure.id, public_note=note)
-        token = form_token(f"lukkedag_{closure.id}_{count}_{note}", 0)
+        token = form_token(f"lukkedag_{closure.id}_{note}", version)
         rest = partial(call, reason=reason, now=box.now, token=token)
         run(box, _("The dates are cancelled."), rest, slots, back={state.CLOSURE: closure.id})
 
@@ -121,6 +123,5 @@ def _keep(box: Toolbox, closure: Closure, found: list[OnClosure]) -> None:
         sent = st.form_submit_button(_("Hold them"))
     if sent:
         call = partial(closed_days.keep, box.db, box.actor, closure.id, tuple(chosen))
-        token = form_token(f"lukkedag_hold_{closure.id}_{sorted(chosen)}", 0)
-        rest = partial(call, reason=reason, now=box.now, token=token)
+        rest = partial(call, reason=reason, now=box.now)
         run(box, _("They are held all the same."), rest, slots, back={state.CLOSURE: closure.id})

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan, Scope
 
 import logs
+import stopping
 from actions import health as health_of
 from actions.config import config, house_db
 from calendars import serve
@@ -146,4 +147,5 @@ def create() -> Starlette:
 @asynccontextmanager
 async def _alone(app: Starlette) -> AsyncIterator[None]:
     logs.configure()
+    stopping.in_time()
     yield

@@ -21,8 +21,11 @@ def folded(text: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    for two, one in _DOUBLE:
-        plain = plain.replace(two, one)
+    before = ""
+    while plain != before:  # until nothing changes: an address is folded again when it is asked for
+        before = plain
+        for two, one in _DOUBLE:
+            plain = plain.replace(two, one)
     return _TOKEN.findall(plain)
 
 

@@ -122,6 +122,7 @@ def _event(about: board.About, card: board.Card, url: str, zone: ZoneInfo) -> di
         "organizer": [
             {"@type": "Organization", "name": service.name} for service in about.services
         ],
+        "inLanguage": "da",
         "isAccessibleForFree": not about.price_dkk,
         "url": url,
     }

@@ -68,8 +68,9 @@ RULES: dict[str, set[str]] = {
     "fetching": {"actions", READS, "domain", "httpx"},
     "jobs": {"actions", "backup", "publish", "fetching", "starlette", "httpx", "boto3"},
     "logs": set(),
-    "web": _ROOMS | {"logs", "starlette"},
-    "app": _ROOMS | {"logs", "web", "starlette", "streamlit"},
+    "stopping": set(),
+    "web": _ROOMS | {"logs", "stopping", "starlette"},
+    "app": _ROOMS | {"logs", "stopping", "web", "starlette", "streamlit"},
     # manage.py's import and export, which a screen does otherwise
     "importing_by_hand": {"actions", READS, "domain", "locales", "weekplan"},
     "backup": {"actions", READS, "db.schema", "db.writes_backup", "db.writes_jobs", "domain"}

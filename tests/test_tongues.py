@@ -160,7 +160,7 @@ class Lang(HTMLParser):
         self.texts: list[tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.in_title = tag == "title"  # holds text alone: no part of it can be marked
+        self.in_title = tag in ("title", "script")  # no part of their text can be marked
         if tag not in self.VOID:
             self.stack.append(dict(attrs).get("lang") or self.stack[-1])
 

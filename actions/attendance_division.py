@@ -14,9 +14,10 @@ from db.connection import Connection, HouseDb
 from db.house import load_house
 from db.retention import is_reduced
 from db.writes_changes import claim_token, insert_reading, settle_token
+from domain.counting import Attendance
 from domain.errors import InvalidField, InvalidInput, NotFound, Refused, Stale
 from domain.localtime import local_day
-from domain.model import Actor, Attendance, DatedActivity
+from domain.model import Actor, DatedActivity
 from domain.periods import quarter_of
 from domain.rights import allows
 

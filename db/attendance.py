@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from db.connection import Connection, in_clause, to_instant
-from domain.model import Attendance
+from domain.counting import Attendance
 
 
 def attendance(con: Connection, occurrence_id: int) -> Attendance | None:

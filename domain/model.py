@@ -248,20 +248,6 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
-    occurrence_id: int
-    total: int
-    turned_away: int
-    volunteers: int
-    volunteer_minutes: int
-    by_service: dict[int, int]
-    """Visits per service id; what is left of the total is "ved ikke". Confidential."""
-    recorded_at: datetime
-    recorded_by: int
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
 class RoleGrant:
     role: Role
     service_id: int | None

@@ -9,8 +9,9 @@ import streamlit as st
 
 from actions import attendance_division
 from db.connection import HouseDb
+from domain.counting import Attendance
 from domain.errors import HouseError, InvalidInput
-from domain.model import Actor, Attendance, DatedActivity, House
+from domain.model import Actor, DatedActivity, House
 from domain.rights import allows
 from locales import _
 from locales.formats import number

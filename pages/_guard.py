@@ -7,6 +7,9 @@ click.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from urllib.parse import quote
 
 import streamlit as st
@@ -21,6 +24,19 @@ from locales import _
 from locales.messages import sentence
 
 PREFIX = "/personale/"
+
+
+_SEEN: ContextVar[Signed | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def seen(who: Signed | None) -> Iterator[None]:
+    """While one page of one rerun is drawn: who the frame has just looked up."""
+    token = _SEEN.set(who)
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
 
 
 def signed() -> Signed | None:
@@ -38,7 +54,7 @@ def require(*actions: Action) -> Actor:
 
     Scope (which service) is not asked here but at the write, in `actions/`.
     """
-    who = signed()
+    who = _SEEN.get() or signed()
     if who is None:
         _ask_to_sign_in()
         st.stop()

@@ -53,7 +53,8 @@ def main() -> None:
         if _is_demo():
             with st.container(key="demo_banner"):
                 st.info(_("This is a demonstration. Everything is made up."))
-        page.run()
+        with _guard.seen(who):
+            page.run()
     except HouseError as error:
         _show.tell(error)
 

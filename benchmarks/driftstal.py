@@ -186,7 +186,10 @@ def compare(
 
     took: tuple[list[float], list[float]] = [], []
     answers: list[list[Any]] = [[], []]
-    rounds = 5 if (days.after - days.first).days > 4000 else ROUNDS
+    length = (days.after - days.first).days
+    rounds = 2 if length > 4000 else 4 if length > 3000 else ROUNDS
+    if size == LARGE:
+        rounds = min(rounds, 7)
     for _ in range(rounds):
         for number, ask in enumerate((house, theirs)):
             began = time.perf_counter()

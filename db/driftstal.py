@@ -16,7 +16,7 @@ import numpy as np
 
 from db.connection import Connection
 from db.driftstal_facts import SUMMED, from_dates, grouped
-from db.driftstal_kept import KEPT_CUTS, pieces
+from db.driftstal_kept import KEPT_CUTS, first_day, pieces
 from db.driftstal_packs import by_group, narrow, offered, read_packs, sum_rows
 from domain.driftstal import SUMS, Bucket, Cut, Narrowed, Tally
 from domain.gaps import Gap, Offers, longest_gap, offers
@@ -186,7 +186,10 @@ def _from_dates(
     narrowed: Narrowed,
     bucket: Bucket | None,
 ) -> Sums:
-    read = from_dates(con, _stretches(some, zone), now, narrowed)
+    parts = _stretches(some, zone, first_day(con, zone))
+    if not parts:
+        return {}
+    read = from_dates(con, parts, now, narrowed)
     start = _STARTS[bucket].format("f.day") if bucket else None
     return _tallies(con, read.head + grouped(cut, read.table, start), read.params)
 
@@ -199,5 +202,11 @@ def _tallies(con: Connection, sql: str, params: dict[str, Any]) -> Sums:
     }
 
 
-def _stretches(some: Iterable[Piece], zone: ZoneInfo) -> list[Stretch]:
-    return [part for one in some for part in stretches(DayRange(one.first, one.after), zone)]
+def _stretches(some: Iterable[Piece], zone: ZoneInfo, first: date | None) -> list[Stretch]:
+    """From the first day of the plan on: years before it are not walked through day by day."""
+    return [
+        part
+        for one in some
+        if first is not None and one.after > first
+        for part in stretches(DayRange(max(one.first, first), one.after), zone)
+    ]

@@ -59,6 +59,7 @@ a.house-act { display: inline-block; padding: .45rem .9rem; border-radius: .5rem
   [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
 }
 @media (min-width: 900px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-aside_kalender) { position: sticky; top: 4rem; }
 }
 </style>

@@ -54,7 +54,7 @@ class Board {
   constructor(parent, data, tell) {
     this.data = data;
     this.tell = tell;
-    this.root = make("div", { className: "house-calendar" });
+    this.root = make("div", { className: "house-calendar", lang: "da" });
     this.bar = make("div", { className: "hc-bar", role: "toolbar" });
     this.grid = make("div", { className: "hc-grid" });
     this.card = make("dialog", { className: "hc-card" });
@@ -158,7 +158,8 @@ class Board {
     const rest = [one.mark, one.room].filter(Boolean).join(" · ");
     return {
       domNodes: [
-        make("span", { className: "hc-time", textContent: event.allDay ? "" : timeText }), chip, title,
+        make("span", { className: "hc-time", textContent: event.allDay ? "" : timeText }),
+        " ", chip, " ", title,  // with room for a line to break
         rest ? make("span", { className: "hc-rest", textContent: rest }) : null,
         // read out after what is seen, so that the name of the button begins with its text
         make("span", { className: "hc-spoken", textContent: ` ${one.spoken}` }),

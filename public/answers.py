@@ -30,7 +30,6 @@ LONGEST = 200
 _FIRST = {"i-dag", "uge", "aktivitet", "hjaelp", "abonner", "frivillig", "tilgaengelighed"}
 _FIRST |= {"api", "sitemap.xml", "skaerm", ""}
 _LANGUAGES = {one.code for one in EVERY if one.prefix}
-_ASKED = (b"accept-encoding", b"if-none-match")
 
 Key = tuple[str, bytes, bool]
 
@@ -40,10 +39,11 @@ class Kept:
     """One answer of 200, as it went out."""
 
     etag: bytes
-    headers: list[tuple[bytes, bytes]]
-    unchanged: list[tuple[bytes, bytes]]
-    """The headers of a 304."""
-    body: bytes
+    start: Message
+    unchanged: Message
+    """The beginning of a 304."""
+    body: Message
+    size: int
     until: float
     """By `time.monotonic`."""
 
@@ -60,20 +60,26 @@ class Answers:
         self._bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or not is_kept(scope):
+        if scope["type"] != "http" or scope["method"] != "GET":
             return await self._app(scope, receive, send)
-        asked = {name: value for name, value in scope["headers"] if name in _ASKED}
-        gzip = b"gzip" in asked.get(b"accept-encoding", b"")
+        gzip, wanted = False, b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                gzip = b"gzip" in value
+            elif name == b"if-none-match":
+                wanted = value
         key: Key = (scope["path"], scope["query_string"], gzip)
+        found = self._kept.get(key)
+        if found is None and not is_kept(scope):
+            return await self._app(scope, receive, send)
         token = self._now()
         if token is None:
             return await self._app(scope, receive, send)
         if token != self._token:
             self._kept.clear()
-            self._bytes, self._token = 0, token
-        found = self._kept.get(key)
+            self._bytes, self._token, found = 0, token, None
         if found is not None and time.monotonic() < found.until:
-            return await _answer(send, found, asked.get(b"if-none-match", b""))
+            return await _answer(send, found, wanted)
         await self._fetch(scope, receive, send, key, token)
 
     def _now(self) -> object:
@@ -150,14 +156,21 @@ class Answers:
             pair for pair in headers if pair[0].lower() not in (b"content-length", b"content-type")
         ]
         until = time.monotonic() + SECONDS
-        kept = Kept(named[b"etag"], headers, unchanged, body, until)
+        kept = Kept(
+            named[b"etag"],
+            {"type": "http.response.start", "status": 200, "headers": headers},
+            {"type": "http.response.start", "status": 304, "headers": unchanged},
+            {"type": "http.response.body", "body": body},
+            len(body),
+            until,
+        )
         if token == self._token:  # else an edit came in between
             before = self._kept.pop(key, None)
-            self._bytes += len(body) - (len(before.body) if before else 0)
+            self._bytes += kept.size - (before.size if before else 0)
             self._kept[key] = kept
             while self._bytes > MOST_BYTES:
                 _key, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                self._bytes -= oldest.size
         return kept
 
 
@@ -177,10 +190,11 @@ def is_kept(scope: Scope) -> bool:
 
 
 async def _answer(send: Send, kept: Kept, wanted: bytes) -> None:
-    known = {tag.strip() for tag in wanted.split(b",")} if wanted else ()
-    if known and kept.etag in known:
-        await send({"type": "http.response.start", "status": 304, "headers": kept.unchanged})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
-    await send({"type": "http.response.body", "body": kept.body})
+    if wanted and kept.etag in {tag.strip() for tag in wanted.split(b",")}:
+        await send(kept.unchanged)
+        return await send(_NOTHING)
+    await send(kept.start)
+    await send(kept.body)
+
+
+_NOTHING: Message = {"type": "http.response.body", "body": b""}

@@ -114,6 +114,7 @@ def _rendered(request: Request, template: str, frame: Frame, context: Mapping[st
     path = request.url.path
     with speaking(tongue_of(path).code) as tongue:
         standard = {"frame": frame, "tongue": tongue, "path": path, "here": bare(path)}
+        standard["comma"] = "، " if tongue.direction == "rtl" else ", "
         standard["public"] = f"{config().url}{path}"
         standard["picture"] = f"{config().url}{asset('icon-512.png')}"
         return _environment().get_template(template).render({"kept": "", **standard, **context})

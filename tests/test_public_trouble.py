@@ -71,7 +71,7 @@ def test_a_fault_of_ours_is_a_kind_page_too(web: Web, monkeypatch: pytest.Monkey
     def broken(*_args: object) -> None:
         raise RuntimeError("hemmelig detalje")
 
-    monkeypatch.setattr("public.citizens.load_house", broken)
+    monkeypatch.setattr("public.reading.load_house", broken)
     answer = web.get("/")
     assert answer.status_code == 500 and "Noget gik galt hos os" in answer.text
     assert "hemmelig" not in answer.text

@@ -104,6 +104,7 @@ def test_a_series_is_split_by_dragging_this_and_those_after(desk: Desk, house: S
 
 def test_an_empty_slot_fills_in_time_and_room(desk: Desk, house: Server) -> None:
     opened(desk, "lokaler", "2026-12-04")
+    desk.page.locator(".ec-main").evaluate("one => one.scrollIntoView({ block: 'end' })")
     column = desk.page.locator(".ec-body .ec-day").nth(1).bounding_box()
     body = desk.page.locator(".ec-main").bounding_box()
     assert column is not None and body is not None

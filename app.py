@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import jobs
 import logs
+import stopping
 from actions.config import house_db
 from web import build_app
 
@@ -97,6 +98,7 @@ staff = st.App(HERE / "pages" / "_navigation.py")
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """The staff app's own start and stop, and the jobs beside it."""
     logs.configure()
+    stopping.in_time()
     async with staff.lifespan()(app), jobs.running(house):
         yield
 

@@ -21,6 +21,7 @@ from tests.support import Server, chromium
 HERE = Path(__file__).parent / "lighthouse"
 PAGES = ("/", "/i-dag", "/uge/2026-W47", "/hjaelp", "/abonner", "/frivillig", "/tilgaengelighed")
 PAGES += ("/?tid=aften", "/ar/", "/let/")
+RUNS = 3
 LEAST = {"accessibility": 100, "best-practices": 100, "seo": 100, "performance": 98}
 """What the issue asks of each page."""
 
@@ -53,6 +54,23 @@ def scores(url: str) -> tuple[dict[str, int], list[str]]:
     return found, wrong
 
 
+def measured(url: str) -> tuple[dict[str, int], list[str]]:
+    """The middle of RUNS runs by performance: another program on the machine costs it points.
+
+    A run in which Lighthouse itself gives up is made again, three times at most.
+    """
+    done: list[tuple[dict[str, int], list[str]]] = []
+    failed = 0
+    while len(done) < RUNS:
+        try:
+            done.append(scores(url))
+        except subprocess.SubprocessError:
+            failed += 1
+            if failed > 3:
+                raise
+    return sorted(done, key=lambda one: one[0]["performance"])[RUNS // 2]
+
+
 def main(asked: list[str]) -> int:
     """Print a line to the page; 1 where one misses what is asked."""
     install()
@@ -62,7 +80,7 @@ def main(asked: list[str]) -> int:
         house.wait()
         try:
             for address in asked or PAGES:
-                found, wrong = scores(f"{house.url}{address}")
+                found, wrong = measured(f"{house.url}{address}")
                 short = any(found[name] < least for name, least in LEAST.items())
                 missed += short
                 told = "  ".join(f"{name} {found[name]}" for name in LEAST)

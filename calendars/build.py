@@ -148,7 +148,8 @@ def description(details: Details, url: str) -> str:
         facts.append(details.public_note)
     if details.phone and details.access != "sign-up":
         facts.append(_("Phone: %(phone)s") % {"phone": details.phone})
-    parts = [details.date_note, text, "\n".join(filter(None, facts)), url]
+    wanted = _("Volunteer wanted: %(task)s") % {"task": details.wanted} if details.wanted else ""
+    parts = [wanted, details.date_note, text, "\n".join(filter(None, facts)), url]
     return _safe("\n\n".join(part for part in parts if part))
 
 

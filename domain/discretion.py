@@ -26,6 +26,7 @@ SecretKind = Literal["staff", "group", "room", "person"]
 BoardView = Literal["full", "mentioned", "absent"]
 Groups = Mapping[int, TargetGroup]
 EVERYONE_SLUG = "alle"
+VOLUNTEERS_SLUG = "frivillige"
 STAFF_SLUG = "medarbejdere"
 """The secret group whose calendar is every colleague's; other secret groups' are coordinators'."""
 NEUTRAL_FALLBACK = "Gruppe"
@@ -162,9 +163,15 @@ def view_in(fields: ActivityFields, treatment: bool, groups: Groups, feed: Feed)
             _mode(groups[group_id]) == "open" for group_id in fields.group_ids if group_id in groups
         )
         return "full" if setting == "open" and has_open else "absent"
-    if feed.group_id not in fields.group_ids:
+    if feed.group_id not in fields.group_ids and not _wanted(fields, treatment, groups, feed):
         return "absent"
     return "full" if setting == "open" and not feed.discreet else "neutral"
+
+
+def _wanted(fields: ActivityFields, treatment: bool, groups: Groups, feed: Feed) -> bool:
+    """Whether the volunteers' calendar holds it too: a volunteer is looked for in the open."""
+    asked = feed.slug == VOLUNTEERS_SLUG and fields.volunteer_task != ""
+    return asked and listing_setting(fields, treatment, groups) == "open"
 
 
 # An activity's own setting -> in the calendar of its secret group, in a room's or a facilitator's.

@@ -62,6 +62,8 @@ class Details:
     childcare: bool = False
     relatives: bool = False
     public_note: str = ""
+    wanted: str = ""
+    """What a volunteer would do there; only in the volunteers' calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,11 @@ class Entry:
 
 def dump(component: Component) -> str:
     """The stored text of a component: deterministic, so that equal texts are equal content."""
+    row = asdict(component)
+    if component.details is not None and not component.details.wanted:
+        del row["details"]["wanted"]  # came later: what does not have it is as it was
     return json.dumps(
-        {"wording": WORDING, "component": asdict(component)},
+        {"wording": WORDING, "component": row},
         ensure_ascii=False,
         sort_keys=True,
         default=datetime.isoformat,

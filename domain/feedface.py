@@ -6,7 +6,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.discretion import Feed, FeedView, board_view, place_in, title_where_neutral
+from domain.discretion import (
+    VOLUNTEERS_SLUG,
+    Feed,
+    FeedView,
+    board_view,
+    place_in,
+    title_where_neutral,
+)
 from domain.feedentry import Component, Details, FeedSettings, Status
 from domain.model import Activity, House, Occurrence
 from domain.text import clean_block, clean_line
@@ -90,6 +97,7 @@ class Face:
             childcare=fields.childcare,
             relatives=fields.relatives,
             public_note=clean_line(fields.public_note),
+            wanted=clean_line(fields.volunteer_task) if self.feed.slug == VOLUNTEERS_SLUG else "",
         )
 
     def _organisers(self) -> list[str]:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from domain.discretion import Feed, holds, view_of
+from domain.discretion import VOLUNTEERS_SLUG, Feed, holds, view_of
 from domain.errors import InvalidField
 from domain.feedentry import (
     Component,
@@ -33,6 +33,7 @@ from domain.feedface import Face
 from domain.localtime import to_local
 from domain.model import Activity, House, Occurrence
 from domain.recurrence import horizon, wall_starts, with_count_left, with_until
+from domain.volunteers import has_no_volunteer
 
 CANCELLED_AHEAD = timedelta(days=60)
 """A cancelled series is told of for so long after it was cancelled."""
@@ -58,6 +59,9 @@ def entries(
     """
     shown = view_of(activity, house.groups, feed)
     theirs = [one for one in occurrences if holds(feed, one.room_id, one.facilitator_ids)]
+    if feed.slug == VOLUNTEERS_SLUG and feed.group_id not in activity.fields.group_ids:
+        # it is theirs only where a volunteer is looked for
+        theirs = [one for one in theirs if has_no_volunteer(one, house.facilitators)]
     if shown == "absent" or not theirs:
         return []
     face = Face(house, activity, feed, shown, settings)

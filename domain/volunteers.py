@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.discretion import Groups, board_view
-from domain.model import DatedActivity, Facilitator
+from domain.model import DatedActivity, Facilitator, Occurrence
 
 
 def lacks_volunteer(
@@ -18,5 +18,10 @@ def lacks_volunteer(
         return False
     if one.occurrence.state != "planned" or activity.state != "published":
         return False
-    people = (facilitators.get(number) for number in one.occurrence.facilitator_ids)
+    return has_no_volunteer(one.occurrence, facilitators)
+
+
+def has_no_volunteer(date: Occurrence, facilitators: dict[int, Facilitator]) -> bool:
+    """Whether none of those who run a date is a volunteer."""
+    people = (facilitators.get(number) for number in date.facilitator_ids)
     return not any(person is not None and person.kind == "volunteer" for person in people)

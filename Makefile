@@ -53,7 +53,7 @@ format: $(VENV)/dev.installed  ## format the code and mend what ruff can mend
 
 clean:  ## remove what was installed and made here, but not data/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	rm -rf tests/clients/venv tests/clients/node_modules tests/clients/build
+	rm -rf tests/clients/venv tests/clients/node_modules tests/clients/build benchmarks/lighthouse/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/pip:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_ANYWHERE = {"vendor", "__pycache__"}
+_ANYWHERE = {"vendor", "__pycache__", "node_modules"}
 _NOT_OURS = {"data", *(f"tests/clients/{name}" for name in ("venv", "node_modules", "build"))}
 
 # Not rooms of the house: they may import everything.

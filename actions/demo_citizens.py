@@ -25,6 +25,7 @@ def fill_texts(con: Connection) -> None:
     ids = {
         "category": {one.name: one.id for one in house.categories.values()},
         "target_group": {one.slug: one.id for one in house.groups.values()},
+        "service": {one.name: one.id for one in house.services.values()},
         "site": {one.name: one.id for one in house.sites.values()},
     }
     for kind, name, language, field, text in _spec()["texts"]:

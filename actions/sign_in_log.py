@@ -19,12 +19,18 @@ from db.house import setting
 from db.sign_in import ReadingRow, SignInRow, readings, said_lately, sign_ins
 from db.staff import staff_by_username
 from db.writes_house import set_setting
-from db.writes_sign_in import forget_readings, forget_sign_ins, insert_sign_in
+from db.writes_sign_in import (
+    forget_changes,
+    forget_readings,
+    forget_sign_ins,
+    insert_sign_in,
+)
 from domain.errors import NotFound
 
 logger = logging.getLogger("house.sign_in")
 SIGN_INS_SETTING, SIGN_INS_DAYS = "log.sign_in_days", 90
 READINGS_SETTING, READINGS_DAYS = "log.reading_days", 730
+CHANGES_SETTING, CHANGES_DAYS = "log.change_days", 730
 MOST_DAYS = 3650
 WAIT_SAID_EVERY = timedelta(minutes=1)
 
@@ -95,12 +101,20 @@ def kept_days(con: Connection, key: str, default: int) -> int:
     return int(text) if text.isdigit() and 1 <= int(text) <= MOST_DAYS else default
 
 
-def thin(db: HouseDb, now: datetime) -> tuple[int, int]:
-    """Forget what is too old of both logs; how many lines of each."""
+def thin(db: HouseDb, now: datetime) -> tuple[int, int, int]:
+    """Forget what is too old: sign-ins, readings, changes; how many lines of each.
+
+    Changes can be undone for 30 days, whatever is set here.
+    """
     with db.write() as con:
         of_sign_ins = timedelta(days=kept_days(con, SIGN_INS_SETTING, SIGN_INS_DAYS))
         of_readings = timedelta(days=kept_days(con, READINGS_SETTING, READINGS_DAYS))
-        return forget_sign_ins(con, now - of_sign_ins), forget_readings(con, now - of_readings)
+        of_changes = timedelta(days=max(31, kept_days(con, CHANGES_SETTING, CHANGES_DAYS)))
+        return (
+            forget_sign_ins(con, now - of_sign_ins),
+            forget_readings(con, now - of_readings),
+            forget_changes(con, now - of_changes),
+        )
 
 
 def sign_in_rows(db: HouseDb, who: str, limit: int) -> list[SignInRow]:
@@ -115,10 +129,19 @@ def reading_rows(db: HouseDb, who: str, limit: int) -> list[ReadingRow]:
         return readings(con, staff_id=_staff_id(con, who), limit=limit)
 
 
-def keep_days(db: HouseDb, sign_in_days: int | None, reading_days: int | None) -> tuple[int, int]:
-    """Set what is given, each as one entry of the change log; how long both are kept now."""
+def keep_days(
+    db: HouseDb,
+    sign_in_days: int | None,
+    reading_days: int | None,
+    change_days: int | None = None,
+) -> tuple[int, int, int]:
+    """Set what is given, each as one entry of the change log; how long all are kept now."""
     with db.write() as con:
-        for key, days in ((SIGN_INS_SETTING, sign_in_days), (READINGS_SETTING, reading_days)):
+        for key, days in (
+            (SIGN_INS_SETTING, sign_in_days),
+            (READINGS_SETTING, reading_days),
+            (CHANGES_SETTING, change_days),
+        ):
             if days is not None:
                 set_setting(con, key, str(days))
                 log(
@@ -127,6 +150,7 @@ def keep_days(db: HouseDb, sign_in_days: int | None, reading_days: int | None) -
         return (
             kept_days(con, SIGN_INS_SETTING, SIGN_INS_DAYS),
             kept_days(con, READINGS_SETTING, READINGS_DAYS),
+            kept_days(con, CHANGES_SETTING, CHANGES_DAYS),
         )
 
 

@@ -21,7 +21,7 @@ _WHO = click.option("--who", default="", help="Only this user name.")
 
 @click.group()
 def logs() -> None:
-    """Who signed in (with the address, 90 days), and who read counts by service (2 years)."""
+    """Who signed in (with the address, 90 days) and who read counts by service (2 years)."""
 
 
 @logs.command("sign-ins")
@@ -66,20 +66,21 @@ def thin() -> None:
     from actions.sign_in_log import thin as forget
 
     with told():
-        sign_in_lines, reading_lines = forget(house_db(), real_now())
-    click.echo(f"Fjernet: {sign_in_lines} log ind, {reading_lines} læsninger")
+        gone = forget(house_db(), real_now())
+    click.echo(f"Fjernet: {gone[0]} log ind, {gone[1]} læsninger, {gone[2]} ændringer")
 
 
 @logs.command()
 @click.option("--sign-ins", "sign_in_days", type=click.IntRange(1, 3650), default=None)
 @click.option("--readings", "reading_days", type=click.IntRange(1, 3650), default=None)
-def keep(sign_in_days: int | None, reading_days: int | None) -> None:
+@click.option("--changes", "change_days", type=click.IntRange(31, 3650), default=None)
+def keep(sign_in_days: int | None, reading_days: int | None, change_days: int | None) -> None:
     """Set for how many days the logs are kept; without options, show it."""
     from actions.sign_in_log import keep_days
 
     with told():
-        found = keep_days(house_db(), sign_in_days, reading_days)
-    click.echo(f"Log ind: {found[0]} dage, læsninger: {found[1]} dage")
+        found = keep_days(house_db(), sign_in_days, reading_days, change_days)
+    click.echo(f"Log ind {found[0]} dage, læsninger {found[1]}, ændringer {found[2]}")
 
 
 def _write(head: Sequence[str], lines: Iterable[Sequence[object]], file: Path | None) -> None:

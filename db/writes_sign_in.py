@@ -150,3 +150,9 @@ def forget_readings(con: Connection, before: datetime) -> int:
     """How many lines of the log of readings were older, and are gone."""
     gone = con.execute("DELETE FROM reading WHERE at < :before", {"before": to_text(before)})
     return gone.rowcount
+
+
+def forget_changes(con: Connection, before: datetime) -> int:
+    """How many entries of the change log were older, and are gone."""
+    gone = con.execute("DELETE FROM change WHERE at < :before", {"before": to_text(before)})
+    return gone.rowcount

@@ -182,10 +182,6 @@ def test_a_corrupt_page(house_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def fresh(path: Path, question: str) -> object:
-    from db import idle
-
-    while idle.take(idle.identity(path)) is not None:
-        pass
     with HouseDb(path).read() as con:
         return con.execute(question).fetchone()
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from actions import attendance, dates, feeds, planning
-from db import idle
 from db.connection import HouseDb
 from db.feeds import feed_rows, served
 from domain.errors import HouseError
@@ -63,8 +62,6 @@ def work(case: Case, said: int, seed: int) -> None:
 
 def killed(case: Case, seed: int) -> list[list[str]]:
     """What a process acknowledged before it was killed at a random moment."""
-    while (kept := idle.take(idle.identity(case.db.path))) is not None:
-        kept.close()  # a connection is not carried over into another process
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -146,12 +146,19 @@ def test_sign_ins_are_kept_for_ninety_days_unless_set_otherwise(case: Case) -> N
     case_ip = Origin("192.0.2.9", "Firefox, Linux")
     accounts.sign_in(case.db, "anna", GOOD, origin=case_ip, now=NOW)
     assert thin(case.db, NOW + 90 * DAY)[0] == 0
-    assert keep_days(case.db, None, None) == (90, 730)
+    assert keep_days(case.db, None, None) == (90, 730, 730)
     assert thin(case.db, NOW + 90 * DAY + timedelta(seconds=1))[0] >= 1
     assert case.rows("SELECT count(*) FROM sign_in WHERE ip <> ''") == [(0,)]
     accounts.sign_in(case.db, "anna", GOOD, origin=case_ip, now=NOW)
-    assert keep_days(case.db, 7, None) == (7, 730)
+    assert keep_days(case.db, 7, None) == (7, 730, 730)
     assert thin(case.db, NOW + 8 * DAY)[0] >= 1
+
+
+def test_changes_are_kept_for_two_years(case: Case) -> None:
+    case.create(title="Gammel")
+    count = "SELECT count(*) FROM change WHERE action = 'activity.create'"
+    assert thin(case.db, HOUSE_NOW + 730 * DAY)[2] == 0 and case.rows(count) == [(1,)]
+    assert thin(case.db, HOUSE_NOW + 731 * DAY)[2] >= 1 and case.rows(count) == [(0,)]
 
 
 def test_the_commands_show_export_and_thin(case: Case, tmp_path: Path) -> None:
@@ -166,7 +173,7 @@ def test_the_commands_show_export_and_thin(case: Case, tmp_path: Path) -> None:
     assert rows[0][0] == "tid" and any("192.0.2.9" in row for row in rows)
     assert oct(file.stat().st_mode)[-3:] == "600"
     assert run("logs", "sign-ins", "--who", "ingen").exit_code == 1
-    assert "30 dage" in run("logs", "keep", "--sign-ins", "30").output
+    assert "Log ind 30 dage" in run("logs", "keep", "--sign-ins", "30").output
     assert run("logs", "keep", "--sign-ins", "0").exit_code == 2
     assert run("logs", "thin").exit_code == 0
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from db import trouble
-from domain.errors import DatabaseProblem, DatabaseTrouble
+from domain.errors import DatabaseProblem, DatabaseTrouble, NotFound
 
 BUSY_SECONDS = 10.0
 Row = sqlite3.Row
@@ -80,9 +80,14 @@ def _open(path: Path) -> Connection:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Turn SQLite's own errors about the file into DatabaseTrouble."""
+    """Turn SQLite's own errors about the file into DatabaseTrouble.
+
+    A number that SQLite cannot hold names no row: NotFound.
+    """
     try:
         yield
+    except OverflowError as error:
+        raise NotFound("row") from error
     except sqlite3.DatabaseError as error:
         problem = problem_of(error)
         if problem is None:

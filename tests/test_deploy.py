@@ -251,7 +251,7 @@ def test_the_unit_starts_and_stops_the_house_as_it_says(tmp_path: Path) -> None:
         ("/var/lib/levende-hus", str(tmp_path)),
     )
     lines = [line.partition("=") for line in text.splitlines() if "=" in line and line[0] != "#"]
-    environment = {}
+    environment: dict[str, str] = {}
     for key, _, value in lines:
         if key == "Environment":
             environment |= dict(pair.split("=", 1) for pair in shlex.split(value))

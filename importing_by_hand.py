@@ -18,6 +18,7 @@ from db.occurrences import between
 from db.staff import staff_by_username
 from domain.errors import InvalidField, UnreadableTable
 from domain.import_columns import columns_of, guessed_columns
+from domain.import_grids import monday_of_week, placed
 from domain.import_rows import Reading, found_in
 from domain.importing import Found, Kind, Problem, guessed, proposed
 from domain.localtime import local_day, parse_week, range_bounds, week_range
@@ -48,7 +49,7 @@ def run(
         who = staff_by_username(con, username.strip().casefold())
     if who is None or who.disabled_at is not None:
         raise InvalidField("form", "import-no-account", typed=username[:40])
-    found, problems = _read(file, db)
+    found, problems = _read(file, db, house)
     for problem in problems:
         yield _line(problem)
     choices = proposed(found, house, who.actor)
@@ -66,7 +67,7 @@ def run(
         yield f"Nye: {done.created}, opdateret: {done.updated}, uændret: {done.left}"
 
 
-def _read(file: Path, db: HouseDb) -> tuple[list[Found], tuple[Problem, ...]]:
+def _read(file: Path, db: HouseDb, house: House) -> tuple[list[Found], tuple[Problem, ...]]:
     if file.stat().st_size > MAX_OCTETS:  # before it is in memory
         raise UnreadableTable("too-large", highest=MAX_OCTETS // 1_000_000)
     data, zone, now = file.read_bytes(), config().zone, clock.now(db)
@@ -78,7 +79,9 @@ def _read(file: Path, db: HouseDb) -> tuple[list[Found], tuple[Problem, ...]]:
     rows = [row for _line_, row in table.rows]
     columns = columns_of(table.heads) if table.heads else guessed_columns(rows, today)
     told_ = tuple(one for one in table.problems if not one.stops)
-    return found_in(table, columns, Reading(today, week_range(today).after)), told_
+    monday = monday_of_week(table.week, today) if table.week else None
+    how = Reading(today, monday or week_range(today).after)
+    return placed(table, found_in(table, columns, how), house), told_
 
 
 def _one(house: House, kind: Kind, name: str) -> int:

@@ -11,10 +11,12 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from actions.reading_xlsx import xlsx_rows
 from domain.errors import UnreadableTable
 from domain.import_columns import head_row
+from domain.import_grids import grid_head, rows_of_grid
 from domain.import_rows import Table
 from domain.importing import Problem
 
@@ -49,7 +51,7 @@ def read_table(data: bytes) -> Table:
     if data.startswith((_PDF, _RTF)):
         raise UnreadableTable("not-a-table")
     text, problems = _decoded(data)
-    return _table(*_separated(text, _SEPARATORS, problems))
+    return _table(*_separated(text, _SEPARATORS, problems), from_text=True)
 
 
 def read_pasted(text: str) -> Table:
@@ -58,7 +60,8 @@ def read_pasted(text: str) -> Table:
         raise UnreadableTable("too-large", highest=MAX_OCTETS // 1_000_000)
     if not text.strip():
         raise UnreadableTable("empty")
-    return _table(*_separated(text, "\t" if "\t" in text else _SEPARATORS, []))
+    separators = "\t" if "\t" in text else _SEPARATORS
+    return _table(*_separated(text, separators, []), from_text=True)
 
 
 def _decoded(data: bytes) -> tuple[str, list[Problem]]:
@@ -113,10 +116,12 @@ def _separator(text: str, separators: str) -> str:
     return best
 
 
-def _table(rows: Rows, problems: Sequence[Problem]) -> Table:
+def _table(rows: Rows, problems: Sequence[Problem], *, from_text: bool = False) -> Table:
     """Heads and rows; cells cleaned of our own guards, rows padded or told as too long."""
     if not rows:
         raise UnreadableTable("empty")
+    if grid_head([row for _line, row in rows]) is not None:
+        return _grid(rows, problems, from_text=from_text)
     told = list(problems)
     at = head_row([row for _line, row in rows])
     width = max(len(row) for _line, row in rows)
@@ -137,6 +142,18 @@ def _table(rows: Rows, problems: Sequence[Problem]) -> Table:
     if not kept:
         raise UnreadableTable("only-heads")
     return Table(tuple(_bare(head) for head in heads), tuple(kept), tuple(told))
+
+
+def _grid(rows: Rows, problems: Sequence[Problem], *, from_text: bool) -> Table:
+    """A week plan with weekdays as heads, bounded as what it becomes."""
+    for line, row in rows:
+        if any(len(cell) > MAX_CELL for cell in row):
+            raise UnreadableTable("long-cell", line=line)
+    bare = [(line, tuple(_bare(cell) for cell in row)) for line, row in rows]
+    table = rows_of_grid(bare, from_text=from_text)
+    if len(table.rows) > MAX_ROWS:
+        raise UnreadableTable("too-many-rows", highest=MAX_ROWS)
+    return replace(table, problems=(*problems, *table.problems))
 
 
 def _bare(cell: str) -> str:

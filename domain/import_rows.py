@@ -54,6 +54,10 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     problems: tuple[Problem, ...] = ()
+    grid: bool = False
+    """Made of a week plan with weekdays as heads; its lines are numbered by activity."""
+    week: tuple[int | None, int] | None = None
+    """Year, where one stands there, and ISO week that a grid says it is of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,10 @@ _LINE = {
     "import-serial": N_("The date was a number in Excel. We read it as %(day)s."),
     "import-ragged": N_("The line has %(cells)s cells, but there are %(heads)s columns."),
     "import-cell": N_("A cell holds more than %(highest)s letters."),
+    "import-when": N_("Write when on %(day)s it is, from and to."),
+    "import-very-long": N_("It lasts more than 12 hours. Are the times right? Correct them."),
+    "import-closed": N_("“%(typed)s” (%(day)s) is no activity, and is left out."),
+    "import-beside": N_("“%(typed)s” stands under no weekday, and is left out."),
     "import-above": N_("Stands above the table, and is passed over."),
     "import-encoding": N_("The letters are not written as UTF-8. Check that æ, ø and å are right."),
     "import-one-sheet": N_("Only the sheet “%(sheet)s” is read."),
@@ -61,6 +65,11 @@ _TABLE = {
     "too-many-rows": N_("There are too many lines: over %(highest)s. Divide it."),
     "too-many-columns": N_("There are too many columns: over %(highest)s."),
     "no-columns": N_("There is only one column. Put tabs, semicolons or commas between the cells."),
+    "grid-twice": N_("“%(day)s” stands there twice as a head. Take one week at a time."),
+    "grid-torn": N_(
+        "The cells are torn apart at line %(line)s, so the days are lost. Paste the table into "
+        "Excel first, or save it as .xlsx."
+    ),
     "long-cell": N_("A cell in line %(line)s is far too long for a plan."),
     "quotes": N_("A quotation mark in line %(line)s is never closed."),
 }

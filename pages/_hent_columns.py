@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import streamlit as st
 
 from domain.import_columns import COLUMNS, Column, columns_of, guessed_columns
+from domain.import_grids import monday_of_week, placed
 from domain.import_rows import Reading, Table, found_in
 from domain.importing import Found
 from domain.localtime import week_range
+from domain.model import House
 from locales import _, ngettext
 from locales.formats import short_day
 from pages import _hent_fix
@@ -22,7 +24,7 @@ _MINUTES = (30, 45, 60, 90, 120, 180)
 _WEEKS = 12
 
 
-def found(source: Source, today: date) -> list[Found]:
+def found(source: Source, today: date, house: House) -> list[Found]:
     """The activities of a source; for a table its columns are asked for."""
     corrected = _hent_fix.corrected(source)
     if source.table is None:
@@ -30,9 +32,9 @@ def found(source: Source, today: date) -> list[Found]:
         return [_hent_fix.mended(at, one, corrected, today) for at, one in enumerate(events)]
     table = source.table
     columns = _columns(source, table, today)
-    how = _how(source, columns, today)
+    how = _how(source, table, columns, today)
     by_line = {table.rows[at][0]: cells for at, cells in corrected.items() if at < len(table.rows)}
-    return found_in(table, columns, how, by_line)
+    return placed(table, found_in(table, columns, how, by_line), house)
 
 
 def _columns(source: Source, table: Table, today: date) -> list[Column | None]:
@@ -72,18 +74,20 @@ def _one(source: Source, at: int, label: str, guess: Column | None) -> Column | 
     )
 
 
-def _how(source: Source, columns: Sequence[Column | None], today: date) -> Reading:
+def _how(source: Source, table: Table, columns: Sequence[Column | None], today: date) -> Reading:
     """The week of weekdays without a date, whether every row goes on weekly, and how long."""
     monday = week_range(today).after
     weekly, until, minutes = False, None, None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if "date" not in columns:
             weeks = [week_range(today).first + timedelta(weeks=n) for n in range(_WEEKS)]
+            told = monday_of_week(table.week, today) if table.week else None
+            weeks = sorted({*weeks, *([told] if told else [])})
             words = _("The week from %(day)s")
             monday = st.selectbox(
                 _("Which week?"),
                 weeks,
-                index=1,
+                index=weeks.index(told or week_range(today).after),
                 format_func=lambda one: words % {"day": short_day(one)},
                 key=source.key("week"),
                 width=260,

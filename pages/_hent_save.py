@@ -22,7 +22,7 @@ from pages._hent_source import Source
 from pages._show import nothing, tell
 from pages._undo import flash_with_undo
 
-_HARMLESS = ("import-above", "import-one-sheet", "import-over")
+_HARMLESS = ("import-above", "import-closed", "import-one-sheet", "import-over")
 """What is told of a file without asking whether it was read."""
 
 

@@ -17,6 +17,10 @@ _CSS = """
 [data-testid="stMain"] h3 { font-size: 1rem; padding: .7rem 0 0; }
 [data-testid="InputInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+[data-testid="stFileUploaderDropzone"] button p { display: none; }
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {
+  content: "Vælg fil";
+}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
   color: light-dark(#55605c, #b4bfbb); opacity: 1;
 }

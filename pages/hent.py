@@ -24,7 +24,7 @@ source = _hent_source.choose(zone, now=now)
 if source is not None:
     with db.read() as con:
         house = load_house(con)
-    found = _hent_columns.found(source, today)
+    found = _hent_columns.found(source, today, house)
     choices = _hent_names.choose(source, found, house, actor)
     wish = Wish(
         choices,

@@ -76,6 +76,7 @@ def _pasted() -> Source | None:
     )
     if not text.strip():
         nothing(_("The first line tells what the columns are: Day, Time, Activity, Room …"))
+        nothing(_("A week plan with the weekdays at the top can be read too."))
         return None
     kept = st.session_state.get(_KEPT)
     if isinstance(kept, Source) and kept.name == text:

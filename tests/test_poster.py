@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component
 from pypdf import PdfReader
 
 from actions import planning
@@ -52,7 +53,7 @@ def test_one_sheet_with_everything_tagged(web: Web, query: str, size: tuple[int,
     said = words(reader)
     assert "Uge 47" in said and all(f"nummer {number}" in said for number in range(40))
     assert "huset.example/i-dag" in said
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "da" and "/StructTreeRoot" in root
     assert reader.metadata is not None and reader.metadata.title == "Uge 47, Levende hus"
 
@@ -84,7 +85,8 @@ def test_open_groups_can_be_chosen_and_others_change_nothing(web: Web) -> None:
 def test_paper_and_picture_in_each_language(web: Web, language: str) -> None:
     plan(web, "Gåtur", "2026-11-18T14:00", room_id=GUL)
     reader = pdf(web, f"/{language}/uge/2026-W47.pdf")
-    assert reader.trailer["/Root"]["/Lang"] == language
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == language
     assert "Gåtur" in words(reader)
     assert web.get(f"/{language}/uge/2026-W47.png").headers["content-type"] == "image/png"
     names = {str(font) for page in reader.pages for font in _fonts(page)}
@@ -223,6 +225,6 @@ def test_what_lacks_a_volunteer_stands_in_the_volunteers_calendar(web: Web) -> N
     assert [title for title, _what, _out in held("frivillige")] == ["Udgået"]
 
 
-def _exdates(event: Event) -> list[object]:
+def _exdates(event: Component) -> list[object]:
     found = event.get("EXDATE", [])
     return [one for each in (found if isinstance(found, list) else [found]) for one in each.dts]

@@ -15,7 +15,7 @@ from db.connection import HouseDb
 from db.jobs import last_finished
 from db.writes_changes import forget_tokens
 from db.writes_door import forget_face_tokens
-from db.writes_jobs import finish
+from db.writes_jobs import fail, finish
 from domain.faces import month_of
 from domain.localtime import local_day
 
@@ -37,6 +37,15 @@ def run_due(db: HouseDb) -> list[str]:
             finish(con, name, now)
         done.append(name)
     return done
+
+
+def ended(db: HouseDb, name: str, now: datetime, why: str = "") -> None:
+    """Note how a job of another room ended: well, or why not."""
+    with db.write() as con:
+        if why:
+            fail(con, name, why, now)
+        else:
+            finish(con, name, now)
 
 
 def write_on(db: HouseDb, now: datetime) -> None:

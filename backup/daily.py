@@ -7,10 +7,10 @@ from datetime import datetime
 
 from actions.clock import real_now
 from actions.config import config
+from actions.housekeeping import ended
 from backup.making import make
 from db.connection import HouseDb
 from db.jobs import last_finished
-from db.writes_jobs import fail, finish
 from domain.errors import HouseError
 from domain.localtime import local_day
 
@@ -32,10 +32,8 @@ def run(db: HouseDb, *, now: datetime | None = None) -> bool:
         made = make(db, now=now)
     except HouseError as error:
         logger.error("backup failed", extra={"kind": type(error).__name__, "why": str(error)})
-        with db.write() as con:
-            fail(con, JOB, getattr(error, "problem", "failed"), now)
+        ended(db, JOB, now, getattr(error, "problem", "failed"))
         return False
-    with db.write() as con:
-        finish(con, JOB, now)
+    ended(db, JOB, now)
     logger.info("backup made", extra={"backup": made.backup.name, "bytes": made.bytes})
     return True

@@ -10,12 +10,8 @@ out=$PWD/build/$name
 rm -rf "$out"
 mkdir -p "$out/wheels"
 git archive HEAD | tar x -C "$out"
-"$python" -m pip --disable-pip-version-check -q download --require-hashes --only-binary :all: \
-  -r requirements.lock -d "$out/wheels" || {
-    # what has no wheel of its own is fetched as source and built here
-    "$python" -m pip --disable-pip-version-check -q wheel --require-hashes \
-      -r requirements.lock -w "$out/wheels"
-  }
+"$python" -m pip --disable-pip-version-check -q download --no-deps --require-hashes \
+  --only-binary :all: -r requirements.lock -d "$out/wheels"
 tar c -C build "$name" | gzip -9 > "build/$name.tar.gz"
 (cd build && sha256sum "$name.tar.gz" > "$name.tar.gz.sha256")
 rm -rf "$out"

@@ -96,6 +96,7 @@ BY_ITSELF = {
     "closing.close_month": "a job, and the operator",
     "driftstal.keep_sums": "a job",
     "health.schema": "tries whether anything can be saved, after trouble",
+    "housekeeping.ended": "a job",
     "housekeeping.run_due": "the jobs",
     "housekeeping.write_on": "a job",
     "housekeeping.tidy": "a job",

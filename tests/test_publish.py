@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 import time
@@ -77,7 +78,8 @@ def test_what_belongs_is_there_and_nothing_else(case: Case, again: Publish, out:
     }
     shown = {f"/aktivitet/{uid(case, title)}" for title in ("Mindfulness", "Ungecafé")}
     mentioned = {f"/aktivitet/{uid(case, 'Hemmelig gruppe')}"}
-    assert {each for each in found if each.startswith("/aktivitet/")} == shown | mentioned
+    files = {f"{each}.ics" for each in shown}
+    assert {each for each in found if each.startswith("/aktivitet/")} == shown | mentioned | files
     weeks = sorted(each for each in found if each.startswith("/uge/"))
     assert (weeks[0], weeks[-1]) == ("/uge/2026-W34", "/uge/2028-W20")
     assert {"/", "/i-dag", "/hjaelp", "/abonner", "/robots.txt"} <= found.keys()
@@ -101,7 +103,11 @@ def test_every_link_of_a_page_is_published_or_the_houses_own(again: Publish, out
         for link in found[address].decode().split('href="/')[1:]
     }
     assert asked
-    assert {link for link in asked if f"/{link}" not in found} <= {"log-ind", "uge"}
+    house = {"log-ind", "uge"}
+    # weeks, paper and pictures in other languages, and paper, are the house's own
+    house |= {link for link in asked if re.match(r"(en|tr|ar|ur|let)/uge|(.*/)?[^/]+\.pdf$", link)}
+    house |= {link for link in asked if re.match(r"(en|tr|ar|ur|let)/aktivitet", link)}
+    assert {link for link in asked if f"/{link}" not in found} <= house
 
 
 def test_each_file_has_a_twin_of_the_same_content(again: Publish, out: Path) -> None:
@@ -143,6 +149,8 @@ def test_an_edit_touches_what_shows_it(case: Case, again: Publish, out: Path) ->
     plain = {name for name in changed if not name.endswith(".gz")}
     assert plain == {
         "index.html",
+        *(f"{code}/index.html" for code in ("en", "tr", "ar", "ur", "let")),
+        f"{page.removesuffix('.html')}.ics",
         "uge/2026-W48.html",
         "uge/2026-W48.png",
         page,

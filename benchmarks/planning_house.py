@@ -94,7 +94,8 @@ def _series(con: Connection, dates: int) -> None:
         ends = start + timedelta(minutes=75)
         con.execute(
             "INSERT INTO activity (id, uid, neutral_uid, lineage, kind, title, category_id,"
-            " room_id, local_start, duration_minutes, rrule, access, state, created_at, updated_at) VALUES"
+            " room_id, local_start, duration_minutes, rrule, access, state, created_at, updated_at)"
+            " VALUES"
             " (?1, 'u' || ?1, 'n' || ?1, 'l' || ?1, 'activity', 'Aktivitet ' || ?1, ?2, ?3, ?4, 75,"
             " 'FREQ=WEEKLY;COUNT=52', 'drop-in', 'published', ?5, ?5)",
             (

@@ -131,7 +131,9 @@ _ELSEWHERE = {
 _BACKUP = {
     "none": N_("There is no backup at %(target)s."),
     "damaged": N_("The backup %(target)s is damaged. Take an older one."),
-    "locked": N_("The backup %(target)s is encrypted. Say with --identity where the secret key is."),
+    "locked": N_(
+        "The backup %(target)s is encrypted. Say with --identity where the secret key is."
+    ),
     "key": N_("%(target)s does not hold a key. Make one with “manage.py backup-key”."),
     "wrong-key": N_("The backup %(target)s was encrypted for another key than this one."),
     "not-ours": N_("%(target)s is not named as a backup of the house."),

@@ -34,7 +34,8 @@ CREATE TABLE identity (
 ALTER TABLE session ADD COLUMN way TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';
 CREATE TABLE sign_in (
-  id INTEGER PRIMARY KEY, at TEXT NOT NULL, staff_id INTEGER REFERENCES staff(id) ON DELETE SET NULL,
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL,
+  staff_id INTEGER REFERENCES staff(id) ON DELETE SET NULL,
   way TEXT NOT NULL, outcome TEXT NOT NULL, ip TEXT NOT NULL, device TEXT NOT NULL);
 CREATE INDEX sign_in_at ON sign_in (at);
 CREATE INDEX sign_in_failure_at ON sign_in_failure (at);

@@ -153,7 +153,8 @@ def test_what_no_longer_belongs_goes_and_other_things_stay(
         s3.put_object(Bucket="husets-kalender", Key=key, Body=b"somebody else's")
     with case.db.write() as con:
         con.execute("UPDATE target_group SET calendar = 'none' WHERE slug = 'unge'")
-    assert again().removed == 3  # its page and its dates too: what a closed group does is listed nowhere
+    # Its page and its dates too: what a closed group does is listed nowhere.
+    assert again().removed == 3
     keys = held(s3).keys()
     assert "kalender/unge.ics" not in keys
     assert {"levende/andet/i-dag", "billeder/hus.png", "kalender/fremmed.ics"} <= keys

@@ -26,6 +26,7 @@ from domain.conflicts import overlaps
 from domain.driftstal import BUILT_FOR_SETTING, read_built_for
 from domain.errors import InvalidField, InvalidInput, NotFound
 from domain.house_rules import MAX_STAFF
+from domain.icons import ICONS
 from domain.localtime import day_start
 from domain.model import (
     Actor,
@@ -197,6 +198,8 @@ def _own_problems(thing: Thing) -> list[InvalidField]:
         ]
     if isinstance(thing, Category) and not 0 <= thing.min_staff <= MAX_STAFF:
         problems.append(InvalidField("min_staff", "number-range", lowest=0, highest=MAX_STAFF))
+    if isinstance(thing, Category) and thing.icon not in ("", *ICONS):
+        problems.append(InvalidField("icon", "unknown"))
     if isinstance(thing, Closure) and thing.ends_at <= thing.starts_at:
         problems.append(InvalidField("end", "before-start"))
     return problems

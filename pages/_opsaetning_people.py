@@ -1,4 +1,4 @@
-"""Those who run activities, and the types of activity."""
+"""Those who run activities."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from domain.errors import InvalidField, InvalidInput
-from domain.house_rules import MAX_STAFF
-from domain.model import Category, Facilitator
-from domain.validation import whole_number
+from domain.model import Facilitator
 from locales import _
 from pages import _opsaetning_absences, _opsaetning_hours
-from pages._opsaetning_editor import Office, block, edit, line
+from pages._opsaetning_editor import Office, edit, line
 from pages._show import Slots, plain
 from pages._words import FACILITATOR_KINDS
 
@@ -58,40 +55,3 @@ def _facilitator(one: Facilitator, slots: Slots) -> Facilitator:
         value=one.exclusive,
     )
     return replace(one, name=name, kind=kind, exclusive=exclusive)
-
-
-def draw_categories(office: Office) -> None:
-    kinds = office.house().categories
-    used = [one for one in kinds.values() if not one.retired]
-    st.table(
-        {
-            _("Type"): [plain(one.name) for one in used],
-            _("One plain sentence"): [plain(one.sentence) for one in used],
-            _("Treatment"): [_("Yes") if one.treatment else "" for one in used],
-            _("Members of staff"): [str(one.min_staff or "") for one in used],
-        },
-        border="horizontal",
-        hide_index=True,
-    )
-    edit(office, "categories", _("New type"), kinds, Category(0, "", "", ""), _category)
-
-
-def _category(one: Category, slots: Slots) -> Category:
-    name = line(_("Name"), "name", one.name, slots)
-    sentence = block(_("One plain sentence about it"), "sentence", one.sentence, slots)
-    least = line(
-        _("How many of those who run it must be members of staff?"),
-        "min_staff",
-        str(one.min_staff or ""),
-        slots,
-        _("empty: nobody has to be"),
-    )
-    treatment = st.checkbox(
-        _("This is treatment: its activities stand on no list and in no calendar"),
-        value=one.treatment,
-    )
-    try:
-        needed = whole_number("min_staff", least, 0, MAX_STAFF) or 0
-    except InvalidField as problem:
-        raise InvalidInput((problem,)) from problem
-    return replace(one, name=name, sentence=sentence, treatment=treatment, min_staff=needed)

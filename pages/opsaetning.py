@@ -18,6 +18,7 @@ from pages import _opsaetning_people as people
 from pages import _opsaetning_rooms as rooms
 from pages import _opsaetning_services as services
 from pages import _opsaetning_tablets as tablets
+from pages import _opsaetning_types as types
 from pages import _opsaetning_words as words
 from pages import _safety
 from pages._guard import require
@@ -32,7 +33,7 @@ PARTS = {
     _("Target groups"): groups.draw,
     _("Rooms"): rooms.draw,
     _("Facilitators"): people.draw_facilitators,
-    _("Types"): people.draw_categories,
+    _("Types"): types.draw,
     _("Closed days"): closures.draw,
     _("Telling words"): words.draw,
     _("Others' calendars"): partners.draw,

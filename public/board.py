@@ -13,6 +13,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from domain.discretion import board_view
+from domain.icons import board_icon
 from domain.localtime import to_local
 from domain.model import Access, Activity, DatedActivity, House, Service, TargetGroup
 from domain.places import left
@@ -42,6 +43,7 @@ class About:
     words: str
     """The category's name in Danish, for who searches in another language."""
     icon: str
+    """A name of domain.icons."""
     sentence: Said
     description: str
     first_time: str
@@ -165,7 +167,7 @@ def about_of(activity: Activity, house: House) -> About:
         topic=slug(category.name),
         category=said(house, "category", category.id, "name", category.name),
         words=category.name,
-        icon=category.icon,
+        icon=board_icon(activity, house),
         sentence=said(house, "category", category.id, "sentence", category.sentence),
         description=fields.description,
         first_time=fields.first_time,

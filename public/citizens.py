@@ -28,6 +28,7 @@ from public.helping import help_of
 from public.home import on_now
 from public.keep import is_open
 from public.open_data import event_data
+from public.poster import ways
 from public.qr import qr
 from public.reading import ONE_DAY, asked_week, is_near, now_of, see
 from public.render import citizens_page
@@ -82,8 +83,8 @@ class Citizens:
             "following": week_text(days.after),
             "mentions": seen.mentions(since=range_bounds(days, config().zone)[0]),
             "is_now": days.first <= seen.today < days.after,
-            "qr": qr(f"{config().url}/"),
-            "address": f"{config().url}/".partition("://")[2].rstrip("/"),
+            "codes": [(qr(address), word) for address, word in ways(days.first)],
+            "address": f"{config().url}/i-dag".partition("://")[2],
             "near": is_near(days, seen.today),
             "groups": [
                 (group, board.group_name(group, seen.house))

@@ -15,6 +15,7 @@ from domain.texts import approved
 from domain.week_message import shown_message
 from locales import spoken
 from public.render import Frame, frame_of
+from public.words import Said
 
 
 def citizens_frame(con: Connection, house: House, now: datetime) -> Frame:
@@ -23,7 +24,7 @@ def citizens_frame(con: Connection, house: House, now: datetime) -> Frame:
     return replace(
         frame_of(house),
         open_today=opening(con, house, today),
-        message=shown_message(house.settings, today),
+        message=Said(shown_message(house.settings, today)),
         approved=_approved(house),
     )
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from actions.config import config
 from db.connection import HouseDb
+from domain.icons import NEUTRAL, board_icon
 from domain.lobby import lobby_view, neutral_name
 from domain.localtime import to_local
 from domain.model import DatedActivity, DayRange, House, Site
@@ -25,6 +26,7 @@ from public.partners import PartnerCard
 from public.qr import qr
 from public.reading import ONE_DAY, Seen, now_of, see
 from public.render import STATIC, citizens_page
+from public.words import Said, title_here
 
 LATER = 6
 """So many rows of later today can be read from four metres; the rest is counted."""
@@ -34,7 +36,8 @@ LATER = 6
 class Row:
     """One date on the screen. Wall times."""
 
-    title: str
+    title: Said
+    icon: str
     starts: datetime
     ends: datetime
     room: str
@@ -109,13 +112,14 @@ def _rows(seen: Seen, site: Site | None) -> list[Row]:
     rows += [row for one in seen.dated if (row := _neutral(one, seen, site)) is not None]
     if site is None or site.id == next(iter(seen.house.sites)):
         rows += [_partner(card, seen) for card in _timed(seen.partners.get(seen.today, ()))]
-    return sorted(rows, key=lambda row: (row.starts, row.title))
+    return sorted(rows, key=lambda row: (row.starts, row.title.text))
 
 
 def _row(card: board.Card) -> Row:
     moved = card.moved_from is not None or card.room_changed
     return Row(
-        card.title,
+        title_here(card.title, card.about),
+        card.about.icon,
         card.starts,
         card.ends,
         card.room,
@@ -137,7 +141,8 @@ def _neutral(one: DatedActivity, seen: Seen, site: Site | None) -> Row | None:
         return None
     phase: board.Phase = "coming" if seen.now < date.starts_at else "now"
     return Row(
-        neutral_name(one.activity, seen.house.groups),
+        Said(neutral_name(one.activity, seen.house.groups)),
+        board_icon(one.activity, seen.house),
         starts,
         ends,
         room.name if room else "",
@@ -156,7 +161,9 @@ def _partner(card: PartnerCard, seen: Seen) -> Row:
     wall = _wall(seen)
     phase: board.Phase = "past" if card.past else "now" if card.starts <= wall else "coming"
     title = f"{card.title} ({card.partner})"
-    return Row(title, card.starts, card.ends, card.place, card.cancelled, False, "", phase)
+    return Row(
+        Said(title), NEUTRAL, card.starts, card.ends, card.place, card.cancelled, False, "", phase
+    )
 
 
 def _gone(seen: Seen) -> tuple[board.Card, ...]:

@@ -18,6 +18,7 @@ from public.picture import picture, version, week_data
 from public.poster import cards_for, chosen_groups
 from public.reading import ONE_DAY, see, week_near
 from public.render import CITIZENS_CACHE, citizens_page
+from public.words import NOTHING
 
 
 class Phone:
@@ -59,7 +60,7 @@ class Phone:
             house_name=seen.frame.house_name,
             address=f"{config().url}/i-dag".partition("://")[2],
             today=seen.today,
-            message=seen.frame.message if week.first <= seen.today < week.after else "",
+            message=seen.frame.message if week.first <= seen.today < week.after else NOTHING,
         )
         headers = {"Cache-Control": CITIZENS_CACHE, "ETag": f'"{version(data)}"'}
         known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}

@@ -10,6 +10,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -22,14 +23,15 @@ from actions.config import config
 from db.connection import HouseDb
 from domain.localtime import week_text
 from domain.model import TargetGroup
+from domain.opening import OpenToday
 from locales import _, spoken
 from locales.formats import clock, day_span, until, weekday
 from public import board
 from public.finding import EVENING
-from public.picture import gone_line, tag_of, taking_part
-from public.qr import qr
+from public.paper import code, entry, gone, number, piece
 from public.reading import ONE_DAY, Seen, see, week_near
 from public.render import CITIZENS_CACHE
+from public.tongues import to
 from public.typeset import typeset
 
 SHAPES = {"a4": "poster.typ", "a3": "poster.typ", "lomme": "pocket.typ"}
@@ -88,10 +90,8 @@ def cards_for(seen: Seen, groups: Sequence[TargetGroup]) -> list[board.Card]:
 def poster_data(seen: Seen, groups: Sequence[TargetGroup], shape: str) -> dict[str, Any]:
     """Everything the sheet says, as JSON holds it."""
     first, last = seen.days.first, seen.days.after - ONE_DAY
-    number = first.isocalendar().week
     cards = [one for one in seen.board(cards_for(seen, groups)) if _is_drawn(one)]
-    heading = _("Week %(n)s") % {"n": number}
-    address = f"{config().url}/i-dag"
+    heading = _("Week %(n)s") % {"n": first.isocalendar().week}
     return {
         "paper": "a3" if shape == "a3" else "a4",
         "lang": spoken().lang,
@@ -102,17 +102,17 @@ def poster_data(seen: Seen, groups: Sequence[TargetGroup], shape: str) -> dict[s
         "span": day_span(first, last),
         "for_whom": ", ".join(board.group_name(group, seen.house).text for group in groups),
         "doors": [_door(one) for one in seen.frame.open_today] if _is_now(seen) else [],
-        "message": seen.frame.message if _is_now(seen) else "",
+        "message": piece(seen.frame.message if _is_now(seen) else ""),
         "days": [_day(one) for one in cards],
         "mentions": [
-            {"title": one.title, "phone": one.contact.phone}
+            {"title": piece(one.title), "phone": number(one.contact.phone)}
             for one in ([] if groups else seen.mentions())
         ],
-        "phone": seen.frame.phone,
-        "address": address.partition("://")[2],
+        "phone": number(seen.frame.phone),
+        "address": f"{config().url}/i-dag".partition("://")[2],
         "newest": _("The newest is always here:"),
-        "qr": {"size": qr(address).size, "path": qr(address).path},
-        "qr_alt": _("QR code to today's page"),
+        "codes": [code(address, word) for address, word in ways(seen.days.first)],
+        "qr_alt": _("QR code"),
         "words": {
             "day": _("Day"),
             "evening": _("Evening"),
@@ -120,6 +120,16 @@ def poster_data(seen: Seen, groups: Sequence[TargetGroup], shape: str) -> dict[s
             "ask": _("Ask us about"),
         },
     }
+
+
+def ways(first: date) -> list[tuple[str, str]]:
+    """Where a week's codes lead, in the language of the sheet, and the word below each."""
+    asked = (
+        (f"/uge/{week_text(first)}", _("This week, as it is now")),
+        ("/abonner", _("Get the week on your phone")),
+        ("/hjaelp", _("Who can help?")),
+    )
+    return [(f"{config().url}{to(path, spoken())}", word) for path, word in asked]
 
 
 def _is_now(seen: Seen) -> bool:
@@ -130,47 +140,20 @@ def _is_drawn(one: board.Day) -> bool:
     return bool(one.cards or one.gone or one.closures) or one.day.weekday() < 5
 
 
-def _door(one: Any) -> str:
+def _door(one: OpenToday) -> dict[str, str]:
     spans = ", ".join(f"{clock(first)}{until()}{clock(last)}" for first, last in one.spans)
-    return f"{one.site.name}: {spans or _('Closed today')}"
+    return {"site": one.site.name, "hours": spans or _("Closed today")}
 
 
 def _day(one: board.Day) -> dict[str, Any]:
-    entries = [_entry(card) for card in one.cards] + [_gone(card) for card in one.gone]
+    entries = [(entry(card), card.starts) for card in one.cards]
+    entries += [(gone(card), card.moved_from or card.starts) for card in one.gone]
     name = f"{weekday(one.day)} {one.day.day}"
     return {
         "name": name[:1].upper() + name[1:] + ("." if spoken().is_danish else ""),
         "closures": [_("Closed: %(name)s") % {"name": closure} for closure in one.closures],
-        "day": [entry for entry in entries if not entry["evening"]],
-        "evening": [entry for entry in entries if entry["evening"]],
-    }
-
-
-def _entry(card: board.Card) -> dict[str, Any]:
-    facts = [] if card.cancelled else [card.place, taking_part(card)]
-    return {
-        "time": f"{clock(card.starts)}{until()}{clock(card.ends)}",
-        "start": clock(card.starts),
-        "title": card.title,
-        "room": card.room,
-        "off": card.cancelled,
-        "tag": tag_of(card),
-        "lines": [line for line in (" · ".join(filter(None, facts)), card.note) if line],
-        "evening": card.starts.hour >= EVENING,
-    }
-
-
-def _gone(card: board.Card) -> dict[str, Any]:
-    assert card.moved_from is not None
-    return {
-        "time": clock(card.moved_from),
-        "start": clock(card.moved_from),
-        "title": card.title,
-        "room": "",
-        "off": True,
-        "tag": _("Moved"),
-        "lines": gone_line(card),
-        "evening": card.moved_from.hour >= EVENING,
+        "day": [drawn for drawn, at in entries if at.hour < EVENING],
+        "evening": [drawn for drawn, at in entries if at.hour >= EVENING],
     }
 
 

@@ -21,8 +21,9 @@ from domain.opening import OpenToday
 from locales import _, formats, ngettext, speaking, spoken
 from locales.tongues import EVERY
 from public import board
+from public.icons import icon
 from public.tongues import bare, to, tongue_of
-from public.words import digits, own
+from public.words import NOTHING, Said, digits, own, title_here
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -43,8 +44,8 @@ class Frame:
     demo: bool = False
     open_today: tuple[OpenToday, ...] = ()
     """What each door says today; empty where no hours are set."""
-    message: str = ""
-    """*Ugens besked*, "" when there is none."""
+    message: Said = NOTHING
+    """*Ugens besked*, empty when there is none."""
     approved: bool = True
     """Whether somebody at the house has approved the language of the page."""
 
@@ -138,7 +139,7 @@ def _environment() -> Environment:
     # newstyle: placeholders are escaped as every other value is
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, to=_to, tongues=EVERY, in_tongue=to)
-    environment.globals["until"] = formats.until
+    environment.globals.update(until=formats.until, icon=icon, title_here=title_here)
     environment.filters.update(
         day=formats.day,
         short_day=formats.short_day,

@@ -18,10 +18,13 @@ from domain.volunteers import lacks_volunteer
 from locales import _, spoken
 from locales.formats import day, time_range
 from public import board
+from public.icons import paths
+from public.paper import number, piece, with_number
 from public.qr import qr
 from public.reading import ONE_DAY, Seen, now_of, see
 from public.render import CITIZENS_CACHE, citizens_page
 from public.typeset import typeset
+from public.words import title_here
 
 AHEAD = 28
 """Days in which a volunteer is looked for."""
@@ -65,7 +68,7 @@ class Volunteers:
             "lede": _("An hour or two. You are not alone with it, and we show you how."),
             "nothing": _("Nothing lacks a volunteer right now. You can always ring and ask."),
             "entries": [_entry(one) for one in wanted_in(seen)],
-            "phone": _("Ring %(phone)s") % {"phone": seen.frame.phone} if seen.frame.phone else "",
+            "phone": with_number(_("Ring %(phone)s"), seen.frame.phone),
             "address": address.partition("://")[2],
             "qr": {"size": qr(address).size, "path": qr(address).path},
             "qr_alt": _("QR code to the page"),
@@ -103,10 +106,15 @@ def wanted_in(seen: Seen) -> list[Wanted]:
 
 def _entry(one: Wanted) -> dict[str, Any]:
     return {
-        "title": one.about.title,
+        "title": piece(title_here(one.about.title, one.about)),
+        "icon": paths()[one.about.icon],
         "task": one.task,
         "dates": [f"{day(card.day)} {time_range(*card.times)}" for card in one.cards],
-        "phone": f"{one.about.contact.name} {one.about.contact.phone}".strip(),
+        "phone": [
+            part
+            for part in (piece(one.about.contact.name), number(one.about.contact.phone))
+            if part["text"]
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -25,11 +26,33 @@ class Said:
         return self.text
 
 
+NOTHING = Said("")
+
+
 def said(house: House, kind: str, row_id: int, field: str, danish: str) -> Said:
     """A text of the house in the language that is spoken, else in Danish."""
     language = spoken().code
     text = house.texts.get((kind, row_id, language, field), "")
     return Said(text, language) if text else Said(danish)
+
+
+class Titled(Protocol):
+    """What has a title in another language beside its own, Danish one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def other_title(self) -> Said: ...
+
+
+def title_here(title: str, about: Titled) -> Said:
+    """A date's title in the language that is spoken where the activity has one, else as it stands.
+
+    A date with a title of its own keeps that: the translation is of the activity's.
+    """
+    other = about.other_title
+    mine = other and other.language == spoken().code and title == about.title
+    return other if mine else Said(title)
 
 
 def own(value: str | Said) -> Markup:

@@ -10,8 +10,8 @@ PAGES = (
 )
 """The templates that citizens read."""
 CODE = (
-    *("citizens", "errors", "home", "lobby", "open_data", "phone", "picture", "poster"),
-    *("shut", "volunteers"),
+    *("citizens", "errors", "home", "lobby", "open_data", "paper", "phone", "picture"),
+    *("poster", "shut", "volunteers"),
 )
 """The modules of public/ that say something to citizens themselves."""
 FILES = {f"public/templates/{name}.html" for name in PAGES} | {f"public/{name}.py" for name in CODE}

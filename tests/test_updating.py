@@ -11,10 +11,15 @@ from typing import Any
 
 import pytest
 
+from actions import undo
 from calendars.serve import Shelf
+from db.changes import newest_of
 from db.connection import HouseDb
 from db.schema import NEWEST, migrate, schema_version
+from db.search import search
 from db.writes_backup import check
+from domain.model import Actor, RoleGrant
+from tests.house_case import NOW, SAL, Case
 from tests.sources import ROOT
 
 FOLDER = ROOT / "tests" / "schemas"
@@ -67,6 +72,25 @@ def test_its_calendar_can_be_served(path: Path, monkeypatch: pytest.MonkeyPatch)
     migrate(path)
     built = Shelf(HouseDb(path)).build("alle", (0, 0))
     assert built is not None and built.plain.body.count(b"BEGIN:VEVENT") >= 1
+
+
+@pytest.mark.parametrize("path", RELEASED, ids=lambda path: path.name, indirect=True)
+def test_one_goes_on_planning_in_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOUSE_DB", str(path))
+    migrate(path)
+    case = Case(HouseDb(path), Actor(1, "Prøve", (RoleGrant("coordinator", None),)))
+    ((choir,),) = case.rows("SELECT id FROM activity WHERE title = 'Kor æøå'")
+    found = "SELECT o.starts_at, o.state FROM occurrence o ORDER BY o.starts_at, o.id"
+    dates = case.rows(found)
+    case.edit(choir, title="Syng med", room_id=SAL)
+    assert case.activity(choir).fields.title == "Syng med"
+    with case.db.read() as con:
+        assert [one.activity.id for one in search(con, "syng", now=NOW)] == [choir]
+        last = newest_of(con, case.boss.staff_id)
+    assert last is not None
+    undo.undo(case.db, case.boss, last, now=NOW)
+    assert case.activity(choir).fields.title == "Kor æøå" and case.rows(found) == dates
+    assert case.rows("PRAGMA foreign_key_check") == []
 
 
 def test_every_kept_schema_says_its_number(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from actions import feeds
 from actions.booking import Desk, desk
 from actions.changelog import log
 from actions.demo_attendance import count_past
-from actions.demo_citizens import fill_texts, words_of
+from actions.demo_citizens import fill_texts, message_elsewhere, words_of
 from actions.demo_door import count_at_the_door
 from actions.series import insert
 from db import writes_activities as writes
@@ -42,6 +42,7 @@ from domain.opening import setting_of
 from domain.recurrence import WEEKDAYS, Rule, to_rrule
 from domain.schedule import cancelled
 from domain.validation import checked
+from domain.week_message import OTHERS as MESSAGE_IN
 from domain.week_message import TEXT, UNTIL
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
@@ -67,6 +68,8 @@ def fill(db: HouseDb, *, now: datetime) -> None:
         count_past(at)
         count_at_the_door(at, spec["counting_places"])
         writes_house.set_setting(con, TEXT, "På fredag åbner caféen først kl. 10.")
+        for code, words in message_elsewhere().items():
+            writes_house.set_setting(con, MESSAGE_IN[code], words)
         last = week_range(local_day(now, at.zone)).after - timedelta(days=1)
         writes_house.set_setting(con, UNTIL, last.isoformat())
         feeds.refresh_all(con, now=now)

@@ -19,6 +19,11 @@ def words_of(row_id: str) -> dict[str, Any]:
     return dict(_spec()["activities"].get(row_id, {}))
 
 
+def message_elsewhere() -> dict[str, str]:
+    """*Ugens besked* in other languages; not in all of them, so that both can be seen."""
+    return dict(_spec()["message"])
+
+
 def fill_texts(con: Connection) -> None:
     """The house's own texts in other languages; rows are named, groups by their slug."""
     house = load_house(con)

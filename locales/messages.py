@@ -105,6 +105,8 @@ _UNDO = {
     "too-old": N_("This is more than 30 days ago, so it cannot be undone."),
     "newer": N_("Somebody changed this again since. Undo the newer change first."),
     "begun": N_("One of the dates has begun or is recorded, so it cannot be undone any more."),
+    "cancelled": N_("The activity was cancelled since. Undo that first."),
+    "trash": N_("The activity was put in the trash since. Bring it back from there first."),
 }
 _DATABASE = {
     "locked": N_(
@@ -173,10 +175,20 @@ _CODE = {
     "too-many-words": N_("At most %(highest)s words. Take some out."),
     "too-many": N_("This gives more than %(highest)s dates. Choose an earlier last date."),
     "count-range": N_("Write a number of times from 1 to %(highest)s."),
+    "old-translation": N_(
+        "The Danish text is new, and this one is as it was. Change it, empty it, or say below "
+        "that it still fits."
+    ),
     "interval-range": N_("Write a whole number from 1 to %(highest)s."),
     "begun": N_("It has begun, so its time and place cannot be changed. Make a new activity."),
     "in-the-past": N_("This time has passed. Choose one that is still to come."),
-    "date-is-over": N_("This date has begun, is over, or is cancelled, so it cannot be changed."),
+    "date-is-over": N_("This date has begun or is recorded, so it cannot be changed any more."),
+    "date-cancelled": N_("This date is cancelled. Undo the cancellation first, then change it."),
+    "date-paused": N_("This date is paused. Take it up again under “Pause the series” first."),
+    "date-planned": N_("This date is not cancelled any more. Reload the page."),
+    "activity-cancelled": N_(
+        "The activity is cancelled. Undo that first, or make another like it."
+    ),
     "rule-cannot-follow": N_(
         "This repetition cannot follow to another day. Move only this time, or edit the rule."
     ),

@@ -12,7 +12,7 @@ from domain.localtime import day_bounds, local_day, to_local
 from domain.model import House
 from domain.opening import OpenToday, open_today
 from domain.texts import approved
-from domain.week_message import shown_message
+from domain.week_message import message_in
 from locales import spoken
 from public.render import Frame, frame_of
 from public.words import Said
@@ -24,7 +24,7 @@ def citizens_frame(con: Connection, house: House, now: datetime) -> Frame:
     return replace(
         frame_of(house),
         open_today=opening(con, house, today),
-        message=Said(shown_message(house.settings, today)),
+        message=Said(*message_in(house.settings, today, spoken().code)),
         approved=_approved(house),
     )
 

@@ -88,6 +88,25 @@ def test_a_wrong_message_is_told_beside_its_field_and_not_lost(case: Case) -> No
     assert "message.text" not in settings(case)
 
 
+def test_the_message_in_other_languages_is_asked_about_when_the_danish_changes(case: Case) -> None:
+    page = drawn(case, _message, "coordinator")
+    fields = {one.label: one for one in page.text_area}
+    assert [*fields][1:] == ["English", "Türkçe", "العربية", "اردو"] and not page.checkbox
+    page.text_area[0].set_value("Kaffe kl. 10")
+    fields["Türkçe"].set_value("Kafe 10")
+    page.button[0].click().run()
+    assert settings(case)["message.text.tr"] == "Kafe 10"
+    page = drawn(case, _message, "coordinator")
+    page.text_area[0].set_value("Kaffe klokken 10")
+    page.button[0].click().run()
+    assert "Den danske tekst er ny" in words(page)
+    assert settings(case)["message.text"] == "Kaffe kl. 10"
+    page.checkbox[0].check()
+    page.button[0].click().run()
+    kept = settings(case)
+    assert (kept["message.text"], kept["message.text.tr"]) == ("Kaffe klokken 10", "Kafe 10")
+
+
 def test_managers_read_the_message_and_change_nothing(case: Case) -> None:
     assert not drawn(case, _message, "manager").text_area
     page = drawn(case, _message, "coordinator")

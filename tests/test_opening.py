@@ -1,4 +1,4 @@
-"""Opening hours with closures taken out, the week's message, and how one sets them up."""
+"""Opening hours with closures taken out, and how one sets them up."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from actions import entrance, week_message
+from actions import entrance
 from db import writes_house as writes
 from domain.errors import InvalidField, InvalidInput, NotFound, Refused
 from domain.model import Closure, Site
 from domain.opening import Hours, open_today, parse_hours, stored, typed_hours
-from domain.week_message import shown_message
 from tests.house_case import NOW
 from tests.public_case import Web, a_web
 
@@ -119,41 +118,6 @@ def test_doors_that_cannot_be_saved_say_where(web: Web) -> None:
         entrance.set_door(case.db, case.actor("admin"), 99, "", ("",) * 7, now=NOW)
     with pytest.raises(Refused):
         entrance.set_door(case.db, case.boss, 1, "", ("",) * 7, now=NOW)
-
-
-def test_the_message_stands_until_its_last_day(web: Web) -> None:
-    case = web.case
-    week_message.set_message(case.db, case.boss, "Kaffe <b>kl. 10</b>", DAY, now=NOW)
-    for path in ("/", "/i-dag", "/uge/2026-W47", "/skaerm"):
-        assert "Kaffe <b>kl. 10</b>" in web.text(path), path
-        assert "<b>kl. 10" not in web.get(path).text
-    settings = {"message.text": "Hej", "message.until": "2026-11-18"}
-    assert shown_message(settings, DAY) == "Hej"
-    assert shown_message(settings, DAY + timedelta(days=1)) == ""
-    week_message.set_message(case.db, case.boss, "  ", None, now=NOW)
-    assert "Kaffe" not in web.text("/")
-
-
-MESSAGES = {
-    "too-long": ("x" * 201, DAY, {"message": "too-long"}),
-    "as-long-as-may-be": ("x" * 200, DAY, {}),
-    "cpr": ("Ring til 010203-1234", DAY, {"message": "cpr"}),
-    "no-last-day": ("Hej", None, {"until": "required"}),
-    "yesterday": ("Hej", DAY - timedelta(days=1), {"until": "in-the-past"}),
-    "both": ("x" * 201, None, {"message": "too-long", "until": "required"}),
-}
-
-
-@pytest.mark.parametrize(("text", "until", "wrong"), MESSAGES.values(), ids=MESSAGES.keys())
-def test_a_message_is_checked(web: Web, text: str, until: date | None, wrong: object) -> None:
-    found = {}
-    try:
-        week_message.set_message(web.case.db, web.case.boss, text, until, now=NOW)
-    except InvalidInput as error:
-        found = {one.field: one.code for one in error.problems}
-    assert found == wrong
-    with pytest.raises(Refused):
-        week_message.set_message(web.case.db, web.case.actor("host"), "Hej", DAY, now=NOW)
 
 
 def test_the_official_statement_is_linked(web: Web) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.config import config
@@ -162,6 +163,14 @@ def stop_on(conflicts: Sequence[Conflict], reason: str) -> None:
     hard = [conflict for conflict in conflicts if conflict.hard]
     if hard or (conflicts and not reason.strip()):
         raise Conflicts(tuple(conflicts))
+
+
+def guard(check: Callable[..., None], *args: Any, **more: Any) -> None:
+    """Ask a rule of the domain that raises InvalidField. Raises InvalidInput."""
+    try:
+        check(*args, **more)
+    except InvalidField as problem:
+        raise InvalidInput((problem,)) from problem
 
 
 def found_activity(con: Connection, activity_id: int, version: int | None = None) -> Activity:

@@ -13,7 +13,7 @@ from actions import feeds
 from actions.booking import Desk, desk
 from actions.changelog import log
 from actions.dates import checked_note
-from actions.undo import CLOSED
+from actions.undo_judging import CLOSED
 from db import writes_activities as writes
 from db import writes_plan_rows as plan_rows
 from db.connection import HouseDb

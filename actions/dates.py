@@ -8,19 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import feeds
-from actions.booking import Desk, desk, stop_on
+from actions.booking import Desk, desk, guard, stop_on
 from actions.changelog import log, with_reason
 from db import writes_activities as writes
 from db.connection import HouseDb
 from db.occurrences import dated
 from db.snapshots import of_activities, of_date
 from db.writes_changes import claim_token, settle_token
+from domain.changeable import check_cancelled_date, check_date
 from domain.conflicts import Conflict
 from domain.duty import manned
 from domain.errors import InvalidField, InvalidInput, NotFound, Stale
 from domain.localtime import to_local, to_utc
 from domain.model import MAX_DURATION, MAX_TITLE, Activity, Actor, DatedActivity, Occurrence
-from domain.schedule import cancelled, differs, has_begun, is_structural, slots
+from domain.schedule import cancelled, differs, is_structural, slots
 from domain.text import clean_line, has_cpr
 from domain.validation import check_start
 
@@ -44,9 +45,8 @@ def cancel_date(
     note = checked_note(public_note)
 
     def act(at: Desk, one: DatedActivity) -> Occurrence:
+        guard(check_date, one, now, begun=True)
         date = one.occurrence
-        if date.state != "planned" or date.ends_at <= now or date.close_out is not None:
-            raise InvalidInput((InvalidField("form", "date-is-over"),))
         return replace(cancelled(date, clean_line(reason), now), note=note or date.note)
 
     return change_one(db, actor, occurrence_id, version, now, "date.cancel", act, token)
@@ -65,9 +65,8 @@ def restore_date(
     for soft conflicts without `reason`."""
 
     def act(at: Desk, one: DatedActivity) -> Occurrence:
+        guard(check_cancelled_date, one, now)
         date = one.occurrence
-        if date.state != "cancelled" or has_begun(date, now) or one.activity.state == "cancelled":
-            raise InvalidInput((InvalidField("form", "date-is-over"),))
         planned = replace(
             date,
             state="planned",
@@ -101,12 +100,11 @@ def move_date(
     None for those who do now. `reason` answers soft conflicts. Returns the change's id.
     Raises NotFound, Stale, Refused, Conflicts, InvalidInput.
     """
-    _checked_start(local_start)
+    guard(check_start, local_start)
 
     def act(at: Desk, one: DatedActivity) -> Occurrence:
+        guard(check_date, one, now)
         date = one.occurrence
-        if date.state != "planned" or has_begun(date, now):
-            raise InvalidInput((InvalidField("form", "date-is-over"),))
         if room_id is not None and room_id not in at.house.rooms:
             raise InvalidInput((InvalidField("room", "unknown"),))
         length = duration or date.ends_at - date.starts_at
@@ -154,11 +152,9 @@ def change_date(
     note = checked_note(note)
 
     def act(at: Desk, one: DatedActivity) -> Occurrence:
-        date = one.occurrence
-        if has_begun(date, now):
-            raise InvalidInput((InvalidField("form", "date-is-over"),))
+        guard(check_date, one, now)
         check_people(at, facilitator_ids)
-        changed = replace(manned(date, facilitator_ids), title=own_title, note=note)
+        changed = replace(manned(one.occurrence, facilitator_ids), title=own_title, note=note)
         judge(at, one, changed, reason)
         return changed
 
@@ -247,13 +243,6 @@ def check_people(at: Desk, facilitator_ids: tuple[int, ...]) -> None:
     """Raise InvalidInput where one of them is not in the house's list."""
     if any(person not in at.house.facilitators for person in facilitator_ids):
         raise InvalidInput((InvalidField("facilitators", "unknown"),))
-
-
-def _checked_start(local_start: datetime) -> None:
-    try:
-        check_start(local_start)
-    except InvalidField as problem:
-        raise InvalidInput((problem,)) from problem
 
 
 def checked_note(text: str) -> str:

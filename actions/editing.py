@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions.booking import Desk, desk, found_activity, stop_on
+from actions.booking import Desk, desk, found_activity, guard, stop_on
 from actions.series import apply, change_of, collisions, logged, treatment_of
 from db import writes_activities as writes
 from db.connection import HouseDb
 from db.occurrences import of_activity
 from db.snapshots import of_activities
 from db.writes_changes import claim_token, settle_token
+from domain.changeable import check_times
 from domain.conflicts import Conflict
 from domain.discretion import ChannelLine, channel_lines, is_treatment
 from domain.house_rules import soft_kinds
@@ -93,6 +94,7 @@ def _of_edit(
             conflicts=tuple(_in_place(at, old, fields)),
             channels=channels,
         )
+    guard(check_times, old, existing)
     change = change_of(at, old, fields, existing, from_id)
     after = [*change.rewrite.insert, *change.rewrite.update]
     skipped = [
@@ -146,7 +148,9 @@ def edit(
             writes.update_fields(con, old.id, fields, treatment=treatment, now=now)
             going_on = activity_id
         else:
-            change = change_of(at, old, fields, of_activity(con, old.id), from_id)
+            dates = of_activity(con, old.id)
+            guard(check_times, old, dates)
+            change = change_of(at, old, fields, dates, from_id)
             going_on = apply(at, old, change, reason=reason)
         touched = tuple(dict.fromkeys((activity_id, going_on)))
         logged(at, actor, "activity.edit", fields.title, touched, before, reason)

@@ -9,18 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from actions.booking import Desk, desk
+from actions.booking import Desk, desk, guard
 from actions.dates import change_one, check_people, collisions, judge
 from db.connection import HouseDb
 from db.duty import last_ran, own_dates
 from db.house import load_house
 from db.occurrences import between, dated, missing, of_activity
+from domain.changeable import check_date
 from domain.duty import (
     Substitute,
     enough,
     in_order,
     manned,
-    may_be_changed,
     require_cannot,
     require_own,
     without,
@@ -222,8 +222,7 @@ def _may(actor: Actor, facilitator_id: int) -> Callable[[Desk, DatedActivity], N
 
 
 def _open_date(one: DatedActivity, now: datetime) -> Occurrence:
-    if not may_be_changed(one.occurrence, now) or one.activity.state == "cancelled":
-        raise InvalidInput((InvalidField("form", "date-is-over"),))
+    guard(check_date, one, now, begun=True)
     return one.occurrence
 
 

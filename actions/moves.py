@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions import dates, editing
-from actions.booking import desk
+from actions.booking import desk, guard
 from actions.config import config
 from db.connection import HouseDb
 from db.occurrences import dated, of_activity
+from domain.changeable import check_date
 from domain.conflicts import Conflict
 from domain.errors import InvalidField, InvalidInput, NotFound
 from domain.localtime import to_utc
@@ -44,6 +45,7 @@ def preview(
     with db.read() as con:
         at = desk(con, now)
         at.may_write(actor, one.activity.fields.service_ids)
+        guard(check_date, one, now)
         start, end = (to_utc(wall, at.zone) for wall in (move.start, move.end))
         date = replace(one.occurrence, starts_at=start, ends_at=end, room_id=move.room_id)
         inner = replace(one.activity.fields, rrule=None, room_id=move.room_id)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 
-from actions.booking import Desk, desk, found_activity, stop_on
+from actions.booking import Desk, desk, found_activity, guard, stop_on
 from actions.series import logged
 from db import writes_activities as writes
 from db.connection import Connection, HouseDb
 from db.occurrences import of_activity
 from db.snapshots import of_activities
 from db.writes_changes import claim_token, settle_token
+from domain.changeable import check_activity
 from domain.errors import InvalidField, InvalidInput
 from domain.localtime import local_day
 from domain.model import Activity, Actor, Occurrence
@@ -60,8 +61,8 @@ def resume(
 ) -> int:
     """Plan paused dates again; returns how many.
 
-    Raises NotFound, Stale, Refused, InvalidInput (none is paused), AlreadyDone, and Conflicts
-    when a room or a person was taken since, or the house is closed that day.
+    Raises NotFound, Stale, Refused, InvalidInput (none is paused, the activity is cancelled),
+    AlreadyDone, and Conflicts when a room or a person was taken since, or it is closed that day.
     """
 
     def chosen(at: Desk, one: Occurrence) -> bool:
@@ -105,12 +106,13 @@ def _change(
         at = desk(con, now)
         activity = found_activity(con, activity_id, version)
         at.may_write(actor, activity.fields.service_ids)
+        guard(check_activity, activity)
         dates = [
             one
             for one in of_activity(con, activity_id)
             if chosen(at, one) and not has_begun(one, now)
         ]
-        if not dates or activity.state == "cancelled":
+        if not dates:
             raise InvalidInput((InvalidField("form", "no-such-dates"),))
         before = of_activities(con, [activity_id])
         for one in act(at, activity, dates):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from actions.booking import Desk, desk, found_activity, stop_on
+from actions.booking import Desk, desk, found_activity, guard, stop_on
 from actions.dates import cancel_date, change_date, move_date, restore_date
 from actions.editing import Preview, edit, preview
 from actions.series import insert, logged, split_for_good
@@ -23,6 +23,7 @@ from db.connection import HouseDb
 from db.occurrences import of_activity
 from db.snapshots import of_activities
 from db.writes_changes import claim_token, settle_token
+from domain.changeable import check_activity
 from domain.errors import InvalidField, InvalidInput, NotFound
 from domain.model import Activity, ActivityFields, Actor
 from domain.schedule import cancelled, has_begun, slots, split_point
@@ -71,16 +72,13 @@ def create(
 
 
 def publish(db: HouseDb, actor: Actor, activity_id: int, *, version: int, now: datetime) -> None:
-    """Show a draft where its settings say."""
-    _change_state(
-        db,
-        actor,
-        activity_id,
-        version,
-        now,
-        "activity.publish",
-        lambda at, one: _set(at, one, state="published"),
-    )
+    """Show a draft where its settings say. Raises InvalidInput for what was cancelled."""
+
+    def act(at: Desk, one: Activity) -> None:
+        guard(check_activity, one)
+        _set(at, one, state="published")
+
+    _change_state(db, actor, activity_id, version, now, "activity.publish", act)
 
 
 def cancel_activity(
@@ -101,9 +99,10 @@ def cancel_activity(
     parts: list[int] = []
 
     def act(at: Desk, one: Activity) -> None:
+        guard(check_activity, one)
         dates = of_activity(at.con, one.id)
         cut = split_point(dates, now)
-        if cut is None or one.state == "cancelled":
+        if cut is None:
             raise InvalidInput((InvalidField("form", "nothing-to-cancel"),))
         part = one
         if any(has_begun(date, now) for date in dates):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from db.connection import Connection, Row, to_instant
+from db.connection import Connection, Row, in_clause, to_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ def newest_touching(con: Connection, row: str) -> Change | None:
         {"row": f'%"{row}"%'},
     ).fetchone()
     return _change(found) if found else None
+
+
+def changed_since(con: Connection, change_id: int, actions: Collection[str]) -> bool:
+    """Whether one of these actions was done after a change."""
+    params: dict[str, Any] = {"id": change_id}
+    wanted = in_clause("action", actions, params)
+    found = con.execute(
+        f"SELECT 1 FROM change WHERE id > :id AND action IN ({wanted}) LIMIT 1", params
+    )
+    return found.fetchone() is not None
 
 
 def latest(con: Connection, *, limit: int = 100, older_than: int | None = None) -> list[Change]:

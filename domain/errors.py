@@ -104,11 +104,11 @@ class AlreadyDone(HouseError):
         self.result = result
 
 
-UndoProblem = Literal["too-old", "newer", "begun"]
+UndoProblem = Literal["too-old", "newer", "begun", "cancelled", "trash"]
 
 
 class UndoRefused(HouseError):
-    """A change reaches too far back, a row was saved since, or a date has begun since."""
+    """A change reaches too far back, or what it touched was changed, begun or taken off since."""
 
     def __init__(self, problem: UndoProblem) -> None:
         super().__init__(problem)

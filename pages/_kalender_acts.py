@@ -7,12 +7,15 @@ from functools import partial
 import streamlit as st
 
 from actions import planning
+from actions.undo import can_undo
+from db.changes import newest_touching
 from locales import _
 from pages import _kalender_act_end as endings
 from pages import _kalender_act_forms as forms
 from pages import _kalender_act_pause as pauses
 from pages import _kalender_act_template as templates
 from pages import _kalender_state as state
+from pages import _undo
 from pages._kalender_act_run import (
     ALL_OFF,
     CHANGE,
@@ -80,6 +83,11 @@ def _at_once(bench: Bench) -> None:
         run(bench, _("Published."), partial(publish, version=activity.version, now=now))
     if _is_off(bench):
         _again(bench).button(":material/undo:")
+    if activity.state == "cancelled":
+        with bench.db.read() as con:
+            newest = newest_touching(con, f"activity:{activity.id}")
+        if newest and newest.action == "activity.cancel" and can_undo(newest, now):
+            _undo.button(newest.id, "cancelled", _("Undo the cancellation"))
 
 
 def _is_off(bench: Bench) -> bool:

@@ -97,7 +97,11 @@ class Duty:
         except Conflicts as error:
             told = [conflict_words(each, config().zone) for each in error.conflicts]
             words = " ".join([sentence(error), *(f"{each}." for each in told)])
-            return self._page(request, who, one, sent, {"form": words}, 409)
+            hard = any(each.hard for each in error.conflicts)
+            again = number_or(sent["do"].partition(":")[2], 0) if what == "fortryd" else 0
+            return self._page(
+                request, who, one, sent, {"form": words}, 409, again=0 if hard else again
+            )
         except (Stale, UndoRefused) as error:
             return self._page(request, who, one, sent, {"form": sentence(error)}, 409)
         return sessions.see_other(f"{PAGE}/{one.occurrence.id}?gjort={what}&aendring={change}")
@@ -114,7 +118,7 @@ class Duty:
         at = (self.db, who.actor, one.occurrence.id)
         reason = sent.get("reason", "")[:200]
         if what == "fortryd":
-            return partial(undo.undo, self.db, who.actor, number, now=now)
+            return partial(undo.undo, self.db, who.actor, number, reason=reason, now=now)
         if what == "kan-ikke":
             return partial(morning.cannot, *at, number, **common)
         if what == "kan-igen":
@@ -156,7 +160,10 @@ class Duty:
         sent: Form,
         errors: dict[str, str],
         status: int = 200,
+        *,
+        again: int = 0,
     ) -> Response:
+        """`again`: the change whose undo asks for a reason, 0 for none."""
         now = clock.now(self.db)
         one = morning.one_date(self.db, who.actor, one.occurrence.id)
         ways = morning.ways(self.db, who.actor, one.occurrence.id, now=now)
@@ -171,6 +178,7 @@ class Duty:
             "change": number_or(request.query_params.get("aendring", ""), 0) if may_undo else 0,
             "typed": {name: sent.get(name, "")[:200] for name in TYPED},
             "errors": errors,
+            "again": again,
             "csrf": who.csrf,
             "token": secrets.token_urlsafe(16),
         }

@@ -189,6 +189,9 @@ class NaiveHouse:
         if cut is None and plain:
             part.spec = spec
             return
+        off = part.spec.rule is None and any(one.state == "cancelled" for one in part.dates)
+        if part.cancelled or off:
+            raise Over
         dates = sorted(part.dates, key=lambda one: one.original)
         if cut is None and any(one.begun(now) for one in dates):
             cut = next((one for one in dates if not one.begun(now)), None)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from actions import planning
+from actions import planning, planning_rules
 from tests.house_case import (
     ANNE,
     BEHANDLING,
@@ -23,7 +23,7 @@ from tests.house_case import (
     STILLE,
     UNG,
 )
-from tests.morning_case import House, a_morning, tidied
+from tests.morning_case import TODAY_AT_ONE, House, a_morning, tidied
 from tests.public_case import hidden
 
 
@@ -56,6 +56,25 @@ def test_who_cannot_a_substitute_and_an_undo(house: House) -> None:
     answer = house.act(date, undoing[1])
     assert "Det er fortrudt" in house.coordinator.text(answer.headers["location"])
     assert house.row(date)[1] == "[1]"
+
+
+def test_an_undo_asks_for_a_reason_where_somebody_is_away_since(house: House) -> None:
+    date = house.date()
+    answer = house.act(date, "aflys")
+    told = house.coordinator.text(answer.headers["location"])
+    undoing = re.search(r'value="(fortryd:\d+)"', told)
+    assert undoing is not None
+    day = TODAY_AT_ONE.date()
+    away = planning_rules.add_absence(house.case.db, None, ANNE, day, day, now=NOW)
+    again = {**hidden(told), "do": undoing[1]}
+    answer = house.coordinator.post(f"/vagt/{date}", again)
+    planning_rules.remove_absence(house.case.db, None, away, now=NOW)  # for the tests after this
+    assert answer.status_code == 409 and "Anne-rolle er her ikke" in answer.text
+    assert "Fortryd alligevel" in answer.text and undoing[1] in answer.text
+    assert house.row(date)[0] == "cancelled"
+    answer = house.coordinator.post(f"/vagt/{date}", {**again, "reason": "Kommer alligevel"})
+    assert "Det er fortrudt" in house.coordinator.text(answer.headers["location"])
+    assert house.row(date)[0] == "planned"
 
 
 def test_the_list_is_of_what_one_may_plan(house: House) -> None:
@@ -138,7 +157,7 @@ MOVES: dict[str, tuple[dict[str, str], int, str]] = {
     "a room that is not there": (
         {"day": "2026-11-20", "at": "10:00", "room": "99"},
         422,
-        "på listen længere",
+        "Lokalet findes ikke",
     ),
     "on a closed day": ({"day": "2026-12-24", "at": "10:00"}, 409, "Juleaften"),
     "where the room is taken": ({"day": "2026-11-19", "at": "13:00"}, 409, "NADA"),

@@ -63,7 +63,7 @@ class Plan(DateSteps):
     @precondition(lambda self: any(not part.deleted for part in self.model.parts.values()))
     @rule(data=st.data(), following=st.booleans())
     def edit(self, data: st.DataObject, following: bool) -> None:
-        number = self.pick(data, lambda part: not part.deleted and not part.cancelled)
+        number = self.pick(data, lambda part: not part.deleted)
         if number is None:
             return
         part, cut, cut_id = self.model.parts[number], None, None

@@ -104,6 +104,8 @@ def test_a_tap_is_undone_and_leaves_the_rest_alone(case: Case) -> None:
     assert case.dates(number) == dates
     undo.undo(case.db, case.boss, again, now=LATER)
     assert case.activity(number).taken == 1
+    undo.undo(case.db, case.boss, tap, now=LATER)  # it stands as the tap had left it
+    assert case.activity(number).taken == 0
     with pytest.raises(UndoRefused):
         undo.undo(case.db, case.boss, tap, now=LATER)
 

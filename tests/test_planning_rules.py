@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from actions import moves, pauses, planning, setup, undo
+from actions import moves, pauses, planning, setup
 from actions import planning_rules as rules
 from actions.booking import desk
 from db.changes import change, newest_of
@@ -167,17 +167,6 @@ def test_planning_again_asks_too(case: Case, way: str) -> None:
     assert [each.kind for each in caught.value.conflicts] == ["absent"]
     back("Er tilbage før tid")
     assert case.dates(number)[0].state == "planned" and case.activity(number).deleted_at is None
-
-
-def test_undo_is_not_stopped_by_what_can_be_answered(case: Case) -> None:
-    """Undo restores a plan that stood, and its reason with it; only what is taken stops it."""
-    number = case.create()
-    case.edit(number, local_start=TUESDAY)
-    with case.db.read() as con:
-        newest = newest_of(con, case.boss.staff_id) or 0
-    rules.add_absence(case.db, None, ANNE, MONDAY_TEN.date(), MONDAY_TEN.date(), now=NOW)
-    undo.undo(case.db, case.boss, newest, now=NOW)
-    assert case.walls(number) == [MONDAY_TEN]
 
 
 def test_a_moved_date_that_the_new_rule_lands_on_is_a_conflict(case: Case) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from actions import attendance, pauses, planning, undo
+from actions.booking import desk
+from actions.series import extend
 from db.connection import to_text
 from db.feeds import all_entries
 from domain.errors import Conflicts, NotFound, Refused, UndoRefused
@@ -180,6 +182,63 @@ def test_what_somebody_changed_since_is_not_undone(case: Case) -> None:
     assert caught.value.problem == "newer"
     undone(case)
     assert case.dates(number)[1].state == "cancelled"
+
+
+def test_change_after_change_is_undone_back_to_the_first(case: Case) -> None:
+    """As with Ctrl+Z: the newer change that was undone does not stand in the way."""
+    number = case.create(rrule=WEEKLY)
+    changes, states = [], [state(case)]
+    for one in (cancelled, moved_later, split):
+        one(case, number)
+        changes.append(last_change(case))
+        states.append(state(case))
+    for change in reversed(changes):
+        states.pop()
+        undo.undo(case.db, case.boss, change, now=LATER)
+        assert without_uids(state(case)) == without_uids(states[-1])
+    with pytest.raises(UndoRefused):
+        undo.undo(case.db, case.boss, changes[0], now=LATER)
+
+
+def moved_later(case: Case, number: int) -> None:
+    one, version = a_date(case, number, 3)
+    to = datetime(2026, 12, 16, 13)
+    planning.move_date(
+        case.db, case.boss, one, version=version, local_start=to, room_id=SAL, now=NOW
+    )
+
+
+def without_uids(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    for row in rows["occurrence"]:
+        row.pop("moved_uid", None), row.pop("moved_neutral_uid", None)
+    return rows
+
+
+def test_what_the_change_left_alone_stays_as_it_is_by_now(case: Case) -> None:
+    number = case.create(rrule=WEEKLY)
+    case.edit(number, title="NADA for alle")
+    renaming = last_change(case)
+    cancelled(case, number)
+    first = case.dates(number)[0]
+    later = first.starts_at + timedelta(hours=2)
+    attendance.record(case.db, case.boss, first.id, total=9, version=first.version, now=later)
+    undo.undo(case.db, case.boss, renaming, now=later)
+    assert case.activity(number).fields.title == "NADA"
+    assert [one.state for one in case.dates(number)[:3]] == ["planned", "cancelled", "planned"]
+    assert case.dates(number)[0].close_out == "held"
+
+
+def test_dates_that_the_horizon_added_since_follow_the_rule_that_comes_back(case: Case) -> None:
+    number = case.create(rrule=WEEKLY)
+    case.edit(number, local_start=datetime(2026, 11, 24, 10), rrule="FREQ=WEEKLY;BYDAY=TU")
+    tuesdays, soon = last_change(case), NOW + timedelta(days=3)
+    with case.db.write() as con:
+        at = desk(con, NOW + timedelta(days=20))
+        assert extend(at, case.activity(number)) > 0
+    undo.undo(case.db, case.boss, tuesdays, now=soon)
+    assert {one.weekday() for one in case.walls(number)} == {0}
+    undone(case, soon)
+    assert {one.weekday() for one in case.walls(number)} == {1}
 
 
 def test_a_date_that_has_begun_or_is_recorded_stays(case: Case) -> None:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import logging
-import os
 import threading
 from collections.abc import AsyncIterator
-from typing import IO
 
 from starlette.types import ASGIApp
 
 from actions import clock, housekeeping, sign_in_log
 from actions.config import config, house_db
+from backup.in_use import in_use
 
 EVERY_SECONDS = 600
 FETCH_LOOK_SECONDS = 15
@@ -33,9 +31,15 @@ async def running(app: ASGIApp) -> AsyncIterator[None]:
 
     With HOUSE_PUBLISH, a thread keeps what is published of `app` up to date as well.
     """
+    with in_use(house_db()):
+        async with _at_work(app):
+            yield
+
+
+@contextlib.asynccontextmanager
+async def _at_work(app: ASGIApp) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(work()) for work in (_forever, _fetching, _backing_up)]
     stop = threading.Event()
-    using = _in_use()
     if config().publish:
         from publish.run import follow
 
@@ -47,25 +51,10 @@ async def running(app: ASGIApp) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        using.close()
         for task in tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-
-
-def _in_use() -> IO[str]:
-    """Say, as long as it is open, that the house runs, so that nothing is put in its file's place.
-
-    Where the file cannot be made, the house runs all the same.
-    """
-    path = house_db().path
-    try:
-        handle = open(path.with_name(f"{path.name}.in-use"), "w")  # noqa: SIM115
-    except OSError:
-        return open(os.devnull, "w")
-    fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    return handle
 
 
 async def _forever() -> None:

@@ -81,6 +81,7 @@ def publish_(target: str, watch: bool) -> None:
     import signal
     import threading
 
+    from backup.in_use import in_use
     from publish.run import Report, follow, publish, store_at
     from web import create
 
@@ -102,7 +103,8 @@ def publish_(target: str, watch: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    follow(create(), house_db(), target, stop, tell)
+    with _told(), in_use(house_db()):
+        follow(create(), house_db(), target, stop, tell)
 
 
 @cli.command()
@@ -251,6 +253,7 @@ def _name_proxies(settings: Config) -> None:
 def _prepare(demo: bool) -> None:
     """Migrate, and fill an empty database when asked to."""
     from actions import clock
+    from backup.in_use import in_use
     from db.house import is_empty
     from db.schema import migrate as bring_up
 
@@ -258,8 +261,9 @@ def _prepare(demo: bool) -> None:
         path = config().db_path
         if path.is_dir():
             raise DatabaseTrouble("not-a-database", str(path))
-        bring_up(path, _backup_first)
         db = house_db()
+        with in_use(db):
+            bring_up(path, _backup_first)
         with db.read() as con:
             empty = is_empty(con)
         if empty and demo:

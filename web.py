@@ -17,6 +17,7 @@ import logs
 import stopping
 from actions import health as health_of
 from actions.config import config, house_db
+from backup.in_use import in_use
 from calendars import serve
 from db.connection import HouseDb
 from db.schema import NEWEST
@@ -148,4 +149,5 @@ def create() -> Starlette:
 async def _alone(app: Starlette) -> AsyncIterator[None]:
     logs.configure()
     stopping.in_time()
-    yield
+    with in_use(house_db()):
+        yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import gzip
 import os
 import shutil
@@ -17,6 +17,7 @@ from pathlib import Path
 import pyrage
 
 from actions.clock import real_now
+from backup.in_use import nobody_works
 from backup.making import CHUNK, newest, where
 from backup.stores import Store, store_at
 from calendars.serve import Shelf
@@ -62,17 +63,18 @@ def restore(
     database is kept. The house must be stopped. Raises BackupTrouble, DatabaseTrouble.
     """
     now = now or real_now()
-    db.path.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        nobody_works(db),
-        tempfile.TemporaryDirectory(dir=db.path.parent, prefix=".restore-") as folder,
-    ):
-        copy = Path(folder) / "house.db"
-        backup = _unpacked(db, name, identity, target, copy)
-        checked = _sound(copy, backup)
-        migrate(copy)
-        check(copy)
-        old = put_in_place(copy, db.path, now)
+    with _told(db.path.parent):
+        db.path.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            nobody_works(db),
+            tempfile.TemporaryDirectory(dir=db.path.parent, prefix=".restore-") as folder,
+        ):
+            copy = Path(folder) / "house.db"
+            backup = _unpacked(db, name, identity, target, copy)
+            checked = _sound(copy, backup)
+            migrate(copy)
+            check(copy)
+            old = _in_place(copy, db.path, now)
     return Restored(backup, checked, old)
 
 
@@ -81,7 +83,10 @@ def drill(db: HouseDb, name: str = "", *, identity: str = "", target: str | None
 
     Nothing of the house is touched. Raises BackupTrouble, DatabaseTrouble.
     """
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
+    with (
+        _told(Path(tempfile.gettempdir())),
+        tempfile.TemporaryDirectory(prefix="drill-") as folder,
+    ):
         copy = Path(folder) / "house.db"
         backup = _unpacked(db, name, identity, target, copy)
         checked = _sound(copy, backup)
@@ -93,6 +98,25 @@ def drill(db: HouseDb, name: str = "", *, identity: str = "", target: str | None
         return Drilled(backup, checked, migrated, body.count(b"BEGIN:VEVENT"), len(body))
 
 
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """A disk that is full, or a folder that may not be written to."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise BackupTrouble("full" if full else "refused", str(folder)) from error
+
+
+def _in_place(copy: Path, path: Path, now: datetime) -> Path | None:
+    try:
+        return put_in_place(copy, path, now)
+    except DatabaseTrouble as error:
+        if error.problem != "locked":
+            raise
+        raise BackupTrouble("in-use", str(path)) from error
+
+
 def _sound(copy: Path, backup: Backup) -> Checked:
     try:
         return check(copy)
@@ -100,22 +124,6 @@ def _sound(copy: Path, backup: Backup) -> Checked:
         if error.problem == "newer":
             raise
         raise BackupTrouble("damaged", backup.name) from error
-
-
-@contextmanager
-def nobody_works(db: HouseDb) -> Iterator[None]:
-    """Hold the lock that a running house shares. Raises BackupTrouble ("in-use")."""
-    with open(in_use(db), "w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupTrouble("in-use", str(db.path)) from error
-        yield
-
-
-def in_use(db: HouseDb) -> Path:
-    """The file that a running house holds a shared lock on."""
-    return db.path.with_name(f"{db.path.name}.in-use")
 
 
 def _unpacked(db: HouseDb, name: str, identity: str, target: str | None, copy: Path) -> Backup:

@@ -6,6 +6,7 @@ What only SQLite has stands here: VACUUM INTO, integrity checks, the write-ahead
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -77,20 +78,22 @@ def put_in_place(new: Path, path: Path, now: datetime) -> Path | None:
     """`new` becomes the database at `path`; the old one is kept beside it, where there was one.
 
     Returns where the old one is. A file that can be opened is first made whole (its write-ahead
-    log is written back); one that cannot goes aside as it is, log and all.
+    log is written back); one that cannot goes aside as it is, log and all. No log of the old file
+    is ever left beside the new one, where SQLite would read it into it. There is a whole database
+    at `path` at every moment. Raises DatabaseTrouble ("locked") while anybody has the file open.
     """
-    old: Path | None = None
-    if path.exists():
-        try:
-            with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as con:
-                con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.DatabaseError:
-            pass
-        old = path.with_name(f"{path.name}.replaced-{now:%Y-%m-%dT%H%M%SZ}")
-        for suffix in ("-wal", "-shm", ""):
-            part = path.with_name(path.name + suffix)
-            if part.exists():
-                part.rename(old.with_name(old.name + suffix))
+    name = f"{path.name}.replaced-{now:%Y-%m-%dT%H%M%SZ}"
+    names = (path.with_name(f"{name}{more}") for more in ("", *(f"-{n}" for n in range(2, 100))))
+    old = next(one for one in names if not list(path.parent.glob(f"{one.name}*")))
+    was_there = path.exists()
+    if was_there:
+        _make_whole(path)
+    for suffix in _BESIDE:
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(old.with_name(old.name + suffix))
+    if was_there:
+        _second_name(path, old)
     with closing(sqlite3.connect(new, isolation_level=None)) as con:
         con.execute("PRAGMA journal_mode = WAL")
     with open(new, "rb") as handle:
@@ -101,4 +104,33 @@ def put_in_place(new: Path, path: Path, now: datetime) -> Path | None:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return old
+    return old if was_there else None
+
+
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+def _make_whole(path: Path) -> None:
+    """Write the log back and take it away; that is refused while anybody else has it open.
+
+    A damaged file is not touched: it is looked at without writing first.
+    """
+    try:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=1, uri=True)
+        ) as con:
+            if con.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                return
+        with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as con:
+            con.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        if problem_of(error) == "locked":
+            raise DatabaseTrouble("locked", str(path)) from error
+
+
+def _second_name(path: Path, name: Path) -> None:
+    try:
+        os.link(path, name)
+    except OSError:  # a file system without second names
+        shutil.copyfile(path, name)
+        name.chmod(0o600)

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 
-import jobs
 from backup import daily
+from backup.in_use import in_use
 from backup.making import make
 from backup.restoring import drill, restore
 from backup.stores import store_at
@@ -226,12 +226,11 @@ def test_what_cannot_be_opened_says_why(case: Case, key: Path, tmp_path: Path) -
 
 def test_while_the_house_runs_nothing_is_put_in_its_place(case: Case) -> None:
     make(case.db, now=NOW)
-    using = jobs._in_use()
-    with pytest.raises(BackupTrouble) as refused:
-        restore(case.db)
-    assert refused.value.problem == "in-use"
-    assert drill(case.db).checked.schema == NEWEST, "a drill may"
-    using.close()
+    with in_use(case.db), in_use(case.db):
+        with pytest.raises(BackupTrouble) as refused:
+            restore(case.db)
+        assert refused.value.problem == "in-use"
+        assert drill(case.db).checked.schema == NEWEST, "a drill may"
     restore(case.db)
 
 

@@ -69,7 +69,7 @@ RULES: dict[str, set[str]] = {
     "jobs": {"actions", "backup", "publish", "fetching", "starlette", "httpx", "boto3"},
     "logs": set(),
     "stopping": set(),
-    "web": _ROOMS | {"logs", "stopping", "starlette"},
+    "web": _ROOMS | {"backup", "logs", "stopping", "starlette"},
     "app": _ROOMS | {"logs", "stopping", "web", "starlette", "streamlit"},
     # manage.py's import and export, which a screen does otherwise
     "importing_by_hand": {"actions", READS, "domain", "locales", "weekplan"},

@@ -99,6 +99,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """The staff app's own start and stop, and the jobs beside it."""
     logs.configure()
     stopping.in_time()
+    logs.started("the house")
     async with staff.lifespan()(app), jobs.running(house):
         yield
 

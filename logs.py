@@ -13,6 +13,9 @@ import sys
 import traceback
 from datetime import UTC, datetime
 
+from db.schema import NEWEST
+from domain.version import VERSION
+
 OURS = ("house", "calendars", "public", "publish", "uvicorn.error")
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
 
@@ -35,6 +38,12 @@ class OneLine(logging.Formatter):
                 for frame in traceback.extract_tb(record.exc_info[2])[-6:]
             ]
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def started(what: str) -> None:
+    """The first line: which version runs, and the schema it needs."""
+    more = {"version": VERSION, "schema": NEWEST, "serves": what}
+    logging.getLogger("house").info("started", extra=more)
 
 
 def configure() -> None:

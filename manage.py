@@ -11,8 +11,10 @@ import click
 
 from actions.config import Config, config, house_db
 from commands import backups, logs, people
+from db.schema import NEWEST
 from domain.errors import DatabaseTrouble, HouseError, InvalidField, InvalidInput
 from domain.model import ROLES, Role, RoleGrant
+from domain.version import VERSION
 from locales.messages import sentence
 
 HERE = Path(__file__).resolve().parent
@@ -25,6 +27,7 @@ ROLE_WORDS: dict[Role, str] = {
 
 
 @click.group()
+@click.version_option(VERSION, message=f"Levende hus {VERSION} (skema {NEWEST})")
 def cli() -> None:
     """Run and look after the house."""
 

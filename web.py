@@ -149,5 +149,6 @@ def create() -> Starlette:
 async def _alone(app: Starlette) -> AsyncIterator[None]:
     logs.configure()
     stopping.in_time()
+    logs.started("calendars and citizens' pages")
     with in_use(house_db()):
         yield

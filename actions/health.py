@@ -17,6 +17,7 @@ from db.health import is_sound
 from db.schema import NEWEST, schema_version
 from db.writes_jobs import finish
 from domain.errors import DatabaseProblem, DatabaseTrouble
+from domain.version import VERSION
 
 LOOK_AGAIN_SECONDS = 20.0
 """Looking at every page of a damaged file is not done more often than this."""
@@ -31,6 +32,11 @@ def schema(db: HouseDb) -> int:
     if version == NEWEST and problem is not None:
         _try_again(db, problem)
     return version
+
+
+def running() -> tuple[str, int]:
+    """The version of the program, and the newest schema that it knows."""
+    return VERSION, NEWEST
 
 
 def problem(db: HouseDb) -> DatabaseTrouble | None:

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 python=$1
-version=$(git describe --tags --always)
+version=$("$python" -c "from domain.version import VERSION; print(VERSION)")-$(git rev-parse --short HEAD)
 name=levende-hus-$version
 out=$PWD/build/$name
 rm -rf "$out"

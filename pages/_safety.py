@@ -8,7 +8,7 @@ import streamlit as st
 
 from actions.clock import real_now
 from actions.config import config
-from actions.health import low_space
+from actions.health import low_space, running
 from db.connection import HouseDb
 from db.jobs import last_error, last_finished
 from db.staff import count_admins
@@ -47,6 +47,13 @@ def draw(db: HouseDb, actor: Actor) -> None:
             % {"free": free},
             icon=":material/hard_drive:",
         )
+
+
+def version() -> None:
+    """Which version runs, for whoever is asked by telephone."""
+    words = _("Levende hus, version %(version)s. The database has step %(schema)s.")
+    version, schema = running()
+    st.caption(words % {"version": version, "schema": schema})
 
 
 def _backup_words(made: datetime | None) -> str:

@@ -57,3 +57,4 @@ chosen = st.segmented_control(
     label_visibility="collapsed",
 )
 PARTS[chosen](Office(db, actor, clock.now(db)))
+_safety.version()

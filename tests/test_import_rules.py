@@ -67,7 +67,7 @@ RULES: dict[str, set[str]] = {
     | {"boto3", "botocore"},
     "fetching": {"actions", READS, "domain", "httpx"},
     "jobs": {"actions", "backup", "publish", "fetching", "starlette", "httpx", "boto3"},
-    "logs": set(),
+    "logs": {READS, "db.schema", "domain"},
     "stopping": set(),
     "web": _ROOMS | {"backup", "logs", "stopping", "starlette"},
     "app": _ROOMS | {"logs", "stopping", "web", "starlette", "streamlit"},

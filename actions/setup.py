@@ -19,7 +19,7 @@ from actions.config import config
 from db import writes_house as writes
 from db.connection import Connection, HouseDb
 from db.house import closure as read_closure
-from db.house import closures, load_house
+from db.house import closures, load_house, setting
 from db.secret import public_addresses
 from db.writes_house import TABLES, Thing
 from domain.conflicts import overlaps
@@ -136,9 +136,10 @@ def set_setting(db: HouseDb, actor: Actor | None, key: str, value: str, *, now: 
         except InvalidField as problem:
             raise InvalidInput((problem,)) from problem
     with db.write() as con:
+        before = {key: setting(con, key)}
         writes.set_setting(con, key, clean_line(value))
         feeds.refresh_all(con, now=now)
-        log(con, actor, "setup.setting", key, [], {}, {key: value}, now)
+        log(con, actor, "setup.setting", key, [f"setting:{key}"], before, {key: value}, now)
 
 
 def _own_slug(con: Connection, group: TargetGroup) -> None:

@@ -8,20 +8,22 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from actions import setup_back
 from actions.undo import can_undo
 from db.changes import Change, change
 from db.connection import HouseDb
 from db.house import load_house
-from domain.changes import differences
+from domain.changes import Difference, details, differences
+from domain.errors import HouseError
 from domain.localtime import to_local
 from domain.model import Actor, House
 from domain.rights import allows
 from locales import _, ngettext
 from locales.formats import clock, day
 from pages import _undo
-from pages._historik_diff import field_words, row_words, value_words
+from pages._historik_diff import in_order, line_field, line_value, row_words
 from pages._historik_words import action_words
-from pages._show import nothing, plain
+from pages._show import flash, nothing, plain, tell
 
 CHANGE = "aendring"
 _MOST = 40
@@ -45,28 +47,61 @@ def draw(db: HouseDb, actor: Actor, change_id: int, *, now: datetime, zone: Zone
     if can_undo(one, now) and allows(actor, "plan.write"):
         _undo.button(one.id, "history")
         nothing(_("Undoing writes a new change. What has begun or is recorded stays."))
+    if setup_back.can_put_back(one) and allows(actor, "setup.write"):
+        _put_back(db, actor, one, now)
+
+
+def _put_back(db: HouseDb, actor: Actor, one: Change, now: datetime) -> None:
+    label = _("Put it back as it was")
+    if st.button(label, icon=":material/settings_backup_restore:", key=f"put_back_{one.id}"):
+        try:
+            setup_back.put_back(db, actor, one.id, now=now)
+        except HouseError as error:
+            tell(error)
+            return
+        flash(_("It is as it was before."))
+        go(None)
+        st.rerun()
+    nothing(_("That is a new change in the history. Plans that stand are not touched."))
 
 
 def _table(one: Change, house: House, zone: ZoneInfo) -> None:
-    found = differences(_rows(one.before), _rows(one.after))
-    lines = [line for line in found if field_words(line.field)]
-    if not lines:
+    found = told(one, house, zone)
+    if not found:
         nothing(_("Nothing more is kept of this change."))
         return
-    shown = lines[:_MOST]
+    heads = (_("Where"), _("What"), _("Before"), _("After"))
+    columns = zip(*found[:_MOST], strict=True)
     st.table(
-        {
-            _("Where"): [row_words(line, zone) for line in shown],
-            _("What"): [field_words(line.field) for line in shown],
-            _("Before"): [value_words(line.field, line.before, house, zone) for line in shown],
-            _("After"): [value_words(line.field, line.after, house, zone) for line in shown],
-        },
-        border="horizontal",
-        hide_index=True,
+        dict(zip(heads, map(list, columns), strict=True)), border="horizontal", hide_index=True
     )
-    rest = len(lines) - len(shown)
-    if rest:
+    rest = len(found) - _MOST
+    if rest > 0:
         nothing(ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
+
+
+def told(one: Change, house: House, zone: ZoneInfo) -> list[tuple[str, str, str, str]]:
+    """What a change changed, by line: where, what, before and after; safe as Markdown."""
+    return [
+        (
+            row_words(line, one.summary, house, zone),
+            line_field(line),
+            line_value(line, line.before, house, zone),
+            line_value(line, line.after, house, zone),
+        )
+        for line in in_order(_lines(one))
+        if line_field(line)
+    ]
+
+
+def _lines(one: Change) -> list[Difference]:
+    """What changed: of the plan, or of the one row of the setup (or recording) that was touched."""
+    found = differences(_rows(one.before), _rows(one.after))
+    if found:
+        return found
+    kind = next(iter(json.loads(one.touched)), "").partition(":")[0]
+    kind = "recording" if kind == "occurrence" else kind
+    return details(json.loads(one.before), json.loads(one.after), kind)
 
 
 def _reason(text: str) -> str:
@@ -79,7 +114,11 @@ def _rows(text: str) -> dict[str, list[dict[str, object]]]:
     kept = json.loads(text)
     if not isinstance(kept, dict):
         return {}
-    return {table: rows for table, rows in kept.items() if isinstance(rows, list)}
+    return {
+        table: rows
+        for table, rows in kept.items()
+        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    }
 
 
 def go(change_id: int | None) -> None:

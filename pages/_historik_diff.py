@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from domain.localtime import to_local
 from domain.model import House
 from locales import _
 from locales.formats import clock, day_with_year, short_day
+from pages._historik_setup import moment, place_of, setup_field, setup_row, setup_value
 from pages._rule_words import rule_words
 from pages._show import names, plain
 from pages._words import ACCESS, FEED, LISTING, STATES
@@ -59,6 +60,17 @@ _FIELDS = {
     "other_language": _("Another language"),
     "other_title": _("Title in another language"),
     "other_text": _("Text in another language"),
+    "name": _("Name"),
+    "first": _("First day"),
+    "last": _("Last day"),
+    "paused": _("Paused dates"),
+    "reason": _("Reason (staff only)"),
+}
+_PLAN_ROWS = ("activity", "occurrence")
+_PLANS = {
+    "template": _("The template"),
+    "plan_set": _("The plan for a period"),
+    "closure_keep": _("A closed day"),
 }
 _STATES: Mapping[str, str] = {
     **{str(state): words for state, words in STATES.items()},
@@ -78,25 +90,58 @@ _TABLES = {
 
 
 def field_words(field: str) -> str:
-    """What a field is called, "" for one that nobody needs to read."""
+    """What a field of the plan is called, "" for one that nobody needs to read."""
     return _FIELDS.get(field, "")
 
 
-def row_words(line: Difference, zone: ZoneInfo) -> str:
+def line_field(line: Difference) -> str:
+    """What the field of a line is called, of the plan or of the setup."""
+    if line.table in _PLAN_ROWS or line.table in _PLANS:
+        return field_words(line.field)
+    return setup_field(line.table, line.field)
+
+
+def in_order(lines: Iterable[Difference]) -> list[Difference]:
+    """Fields of a template or of the setup as their forms have them; the rest as it comes."""
+    order = list(_FIELDS)
+
+    def place(line: Difference) -> int:
+        if line.table in _PLAN_ROWS:
+            return len(order)
+        if line.table in _PLANS:
+            return order.index(line.field) if line.field in order else len(order)
+        return place_of(line.field)
+
+    return sorted(lines, key=place)
+
+
+def row_words(line: Difference, summary: str, house: House, zone: ZoneInfo) -> str:
+    """Where: the activity, a date of it, a template; `summary` names a row of the setup."""
     if line.table == "activity":
         return _("The activity")
+    if line.table in _PLANS:
+        return _PLANS[line.table]
+    if line.table != "occurrence":
+        return setup_row(line.table, line.field, summary, house)
     start = to_local(datetime.fromisoformat(line.row["starts_at"]), zone)
     return f"{plain(short_day(start))} {plain(clock(start))}"
 
 
-def value_words(field: str, value: object, house: House, zone: ZoneInfo) -> str:
+def line_value(line: Difference, value: object, house: House, zone: ZoneInfo) -> str:
     """A stored value as a reader of the history reads it, safe as Markdown."""
+    if line.table in _PLAN_ROWS or line.table in _PLANS:
+        return value_words(line.field, value, house, zone)
+    return setup_value(line.table, line.field, value, house, zone)
+
+
+def value_words(field: str, value: object, house: House, zone: ZoneInfo) -> str:
+    """A stored value of the plan, safe as Markdown."""
     if field == "rrule":
         return plain(rule_words(str(value or "")))
     if field in _TICKS:
         return _("yes") if value else _("no")
-    if field in _CHOICES:
-        return plain(_CHOICES[field].get(value or "", str(value)))
+    if field in _CHOICES and (value or "") in _CHOICES[field]:
+        return plain(_CHOICES[field][value or ""])
     if value is None or value == "":
         return "–"
     if field == "":
@@ -109,13 +154,11 @@ def value_words(field: str, value: object, house: House, zone: ZoneInfo) -> str:
     if field == "state":
         return _STATES.get(str(value), plain(str(value)))
     if field in ("starts_at", "ends_at", "deleted_at"):
-        return _moment(to_local(datetime.fromisoformat(str(value)), zone))
+        return moment(to_local(datetime.fromisoformat(str(value)), zone))
     if field == "local_start":
-        return _moment(datetime.fromisoformat(str(value)))
+        return moment(datetime.fromisoformat(str(value)))
+    if field in ("first", "last"):
+        return plain(day_with_year(date.fromisoformat(str(value))))
     if field == "duration_minutes":
         return _("%(n)s minutes") % {"n": value}
     return plain(str(value))
-
-
-def _moment(wall: datetime) -> str:
-    return f"{plain(day_with_year(wall))} {plain(clock(wall))}"

@@ -98,10 +98,9 @@ class Duty:
             told = [conflict_words(each, config().zone) for each in error.conflicts]
             words = " ".join([sentence(error), *(f"{each}." for each in told)])
             hard = any(each.hard for each in error.conflicts)
-            again = number_or(sent["do"].partition(":")[2], 0) if what == "fortryd" else 0
-            return self._page(
-                request, who, one, sent, {"form": words}, 409, again=0 if hard else again
-            )
+            undoing = what == "fortryd" and not hard
+            number = number_or(sent["do"].partition(":")[2], 0) if undoing else 0
+            return self._page(request, who, one, sent, {"form": words}, 409, again=number)
         except (Stale, UndoRefused) as error:
             return self._page(request, who, one, sent, {"form": sentence(error)}, 409)
         return sessions.see_other(f"{PAGE}/{one.occurrence.id}?gjort={what}&aendring={change}")

@@ -18,6 +18,7 @@ from actions import (
     plan_sets,
     planning_rules,
     reservations,
+    setup_back,
     templates,
     week_message,
     weeks,
@@ -148,6 +149,11 @@ def _reserve(house: Prepared, who: Actor, of: Activity | None = None) -> object:
     return reservations.reserve(house.db, who, UDE, start, end, "Møde", of=of, now=NOW)
 
 
+def _put_back(house: Prepared, who: Actor) -> None:
+    number = house.id_of("SELECT max(id) FROM change WHERE action = 'setup.absence'")
+    setup_back.put_back(house.db, who, number, now=NOW)
+
+
 USES_MORE: dict[str, Use] = {
     "closed_days.cancel_all": Use(OWN, _none_of_theirs(_cancel_all)),
     "closed_days.keep": Use(OWN, _keep),
@@ -207,6 +213,7 @@ USES_MORE: dict[str, Use] = {
     "reservations.reserve, another's": Use(
         OWN, lambda h, w: _reserve(h, w, h.activity("Reserveret"))
     ),
+    "setup_back.put_back": Use(MAY["setup.write"], _put_back),
     "templates.save": Use(OWN, _save),
     "templates.rename": Use(
         OWN,

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+import streamlit.logger
 from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
@@ -23,6 +26,7 @@ import jobs
 import logs
 import stopping
 from actions.config import house_db
+from pages import _fault
 from web import build_app
 
 HERE = Path(__file__).resolve().parent
@@ -91,13 +95,33 @@ def inline_hashes(page: str) -> list[str]:
     ]
 
 
-staff = st.App(HERE / "pages" / "_navigation.py")
+staff = st.App(HERE / "pages" / "_navigation.py", on_script_error=_fault.told)
+
+
+def _streamlit_in_one_line() -> None:
+    """Streamlit gives each of its loggers a way of its own to write; from now on that is ours."""
+
+    def ours(logger: logging.Logger) -> None:
+        old = getattr(logger, "streamlit_console_handler", None)
+        logger.handlers = [
+            one for one in logger.handlers if one is not old and one.get_name() != logs.NAME
+        ]
+        logger.addHandler(logs.handler())
+
+    theirs: Any = streamlit.logger
+    theirs.setup_formatter = ours
+    streamlit.logger.update_formatter()
+    # our own line says it, with where it happened (pages/_fault.py)
+    logging.getLogger("streamlit.error_util").addFilter(
+        lambda record: record.msg != "Uncaught app execution"
+    )
 
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """The staff app's own start and stop, and the jobs beside it."""
     logs.configure()
+    _streamlit_in_one_line()
     stopping.in_time()
     logs.started("the house")
     async with staff.lifespan()(app), jobs.running(house):

@@ -73,7 +73,7 @@ def link(address: str, words: str, *, button: bool = False) -> None:
 def _ask_to_sign_in() -> None:
     st.title(_("Please sign in"), anchor=False)
     st.write(_("This page is for the staff of the house. Sign in, and you will come back here."))
-    link(f"/log-ind?next={quote(_here(), safe='/')}", _("Sign in"))
+    link(f"/log-ind?next={quote(here(), safe='/')}", _("Sign in"))
     st.write(_("Looking for the programme? It needs no sign-in."))
     link("/", _("To the programme"))
 
@@ -91,7 +91,7 @@ def _refuse(actor: Actor) -> None:
         link(PREFIX, _("To Today"))
 
 
-def _here() -> str:
+def here() -> str:
     """The page's own address below our prefix, of plain letters only."""
     tail = str(st.context.url or "").partition(PREFIX)[2].partition("?")[0]
     return PREFIX + (tail if tail.isascii() and tail.isalpha() else "")

@@ -70,7 +70,7 @@ RULES: dict[str, set[str]] = {
     "logs": {READS, "db.schema", "domain"},
     "stopping": set(),
     "web": _ROOMS | {"backup", "logs", "stopping", "starlette"},
-    "app": _ROOMS | {"logs", "stopping", "web", "starlette", "streamlit"},
+    "app": _ROOMS | {"pages", "logs", "stopping", "web", "starlette", "streamlit"},
     # manage.py's import and export, which a screen does otherwise
     "importing_by_hand": {"actions", READS, "domain", "locales", "weekplan"},
     "backup": {"actions", READS, "db.schema", "db.writes_backup", "db.writes_jobs", "domain"}

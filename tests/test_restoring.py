@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import db.writes_backup
 import jobs
 import web
 from actions.config import house_db
@@ -159,7 +158,7 @@ def test_cut_short_the_house_has_a_whole_database(
         os.rename(str(args[0]), str(args[1]))
 
     if step == "os.fsync":
-        monkeypatch.setattr(db.writes_backup.os, "fsync", fails)
+        monkeypatch.setattr(os, "fsync", fails)
     else:
         monkeypatch.setattr(Path, "replace", fails)
     with pytest.raises(BackupTrouble) as refused:

@@ -131,8 +131,10 @@ def starts(house: Server, activity: Activity) -> list[datetime]:
     return [to_local(one.starts_at, ZONE) for one in dates if one.state == "planned"]
 
 
-def planned(house: Server, title: str, start: datetime, rrule: str | None = None) -> Activity:
-    """A published activity outdoors, where several may be at once, made without the form."""
+def planned(
+    house: Server, title: str, start: datetime, rrule: str | None = None, room: str = "Ude"
+) -> Activity:
+    """A published activity, made without the form; outdoors several may be at once."""
     db = HouseDb(Path(house.house))
     with db.read() as con:
         known = load_house(con)
@@ -142,7 +144,7 @@ def planned(house: Server, title: str, start: datetime, rrule: str | None = None
         category_id=next(iter(known.categories)),
         service_ids=(next(one.id for one in known.services.values() if one.kind == "house"),),
         group_ids=(next(one.id for one in known.groups.values() if one.is_everyone),),
-        room_id=next(one.id for one in known.rooms.values() if one.name == "Ude"),
+        room_id=next(one.id for one in known.rooms.values() if one.name == room),
         local_start=start,
         duration=timedelta(hours=1),
         rrule=rrule,

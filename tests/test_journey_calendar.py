@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.conftest import PageFactory
-from tests.staff_case import Desk, saved, starts
+from tests.staff_case import Desk, planned, saved, starts
 from tests.support import Server
 
 
@@ -85,6 +85,30 @@ def test_a_drag_that_is_given_up_leaves_the_date_where_it_was(desk: Desk, house:
     desk.drawn()
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
     assert event(desk, "Yoga på stol").bounding_box() == at
+
+
+def test_dropped_on_a_taken_slot_it_is_told_by_what_and_offered_what_is_free(
+    desk: Desk, house: Server
+) -> None:
+    saturday = datetime(2026, 12, 5, 9)
+    planned(house, "Trommer", saturday, room="Stillerum")
+    choir = planned(house, "Kor", saturday + timedelta(days=1), room="Stillerum")
+    opened(desk)
+    drag(desk, event(desk, "Kor"), -day_width(desk), 0)
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Stillerum er optaget af Trommer 9.00–10.00")
+    expect(dialog.get_by_role("button", name="Flyt", exact=True)).to_be_disabled()
+    offered = dialog.locator("[class*=_alternatives] button")
+    expect(offered).to_have_count(3)
+    assert starts(house, choir) == [saturday + timedelta(days=1)], "nothing is saved before"
+    offered.filter(has_text="på samme tid").first.click()
+    desk.drawn()
+    expect(dialog).not_to_contain_text("er optaget af")
+    dialog.get_by_role("button", name="Flyt", exact=True).click()
+    desk.sees("Flyttet.")
+    (after,) = saved(house, "Kor")
+    assert starts(house, after) == [saturday]
+    assert after.fields.room_id != choir.fields.room_id
 
 
 def test_a_series_is_split_by_dragging_this_and_those_after(desk: Desk, house: Server) -> None:

@@ -11,6 +11,7 @@ import click
 
 from actions.config import Config, config, house_db
 from commands import backups, logs, people
+from commands._owner import as_its_owner
 from db.schema import NEWEST
 from domain.errors import DatabaseTrouble, HouseError, InvalidField, InvalidInput
 from domain.model import ROLES, Role, RoleGrant
@@ -30,6 +31,7 @@ ROLE_WORDS: dict[Role, str] = {
 @click.version_option(VERSION, message=f"Levende hus {VERSION} (skema {NEWEST})")
 def cli() -> None:
     """Run and look after the house."""
+    as_its_owner()
 
 
 @cli.command()

@@ -6,6 +6,7 @@ import errno
 import gzip
 import os
 import shutil
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -161,7 +162,8 @@ def _decrypt(packed: Path, out: Path, identity: str, name: str) -> None:
     if not path:
         raise BackupTrouble("locked", name)
     try:
-        lines = Path(path).read_text("ascii").split()
+        text = sys.stdin.read() if path == "-" else Path(path).read_text("ascii")
+        lines = text.split()
         keys = [pyrage.x25519.Identity.from_str(one) for one in lines if one[:4] == "AGE-"]
     except (OSError, ValueError, pyrage.IdentityError) as error:
         raise BackupTrouble("key", path) from error

@@ -13,7 +13,7 @@ _IDENTITY = click.option(
     "--identity",
     default="",
     envvar="HOUSE_BACKUP_IDENTITY",
-    help="The file with the secret key, for a backup that is encrypted.",
+    help="The file with the secret key, for a backup that is encrypted; - for standard input.",
 )
 _FROM = click.option("--from", "target", default=None, help="Another folder or s3://bucket/prefix.")
 
@@ -59,12 +59,13 @@ def restore(name: str, identity: str, target: str | None, yes: bool) -> None:
     """Put a backup in the place of the database; without NAME the newest one.
 
     NAME is a backup's name or a path to one. Stop the house first. The backup is checked before
-    anything is replaced, and the old database is kept beside the new one.
+    anything is replaced, and the old database is kept beside the new one. With the key on
+    standard input nothing is asked.
     """
     from backup.restoring import restore as bring_back
 
     path = config().db_path
-    if not yes and path.exists():
+    if not yes and path.exists() and identity != "-":
         click.confirm(f"Erstat {path}? Den gamle database gemmes ved siden af.", abort=True)
     with told():
         done = bring_back(house_db(), name, identity=identity, target=target)

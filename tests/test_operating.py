@@ -16,7 +16,12 @@ GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 def commands() -> set[str]:
     return {
-        *re.findall(r"manage\.py ([a-z-]+(?: (?:keep|sign-ins|readings|erase|export))?)", GUIDE)
+        *re.findall(
+            r"(?:manage\.py|^house|`house) "
+            r"([a-z][a-z-]*(?: (?:keep|sign-ins|readings|erase|show))?)",
+            GUIDE,
+            re.MULTILINE,
+        )
     }
 
 

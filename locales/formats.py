@@ -6,6 +6,7 @@ Times are naive wall times.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
@@ -25,22 +26,33 @@ gives a short weekday for a long one."""
 
 def day(value: date) -> str:
     """ "mandag 23. november"."""
-    return format_date(value, _DAY[spoken().lang][0], locale=spoken().locale)
+    return _said(value, _DAY[spoken().lang][0])
 
 
 def day_with_year(value: date) -> str:
     """ "23. november 2026"."""
-    return format_date(value, "long", locale=spoken().locale)
+    return _said(value, "long")
 
 
 def short_day(value: date) -> str:
     """ "man. 23. nov."."""
-    return format_date(value, _DAY[spoken().lang][1], locale=spoken().locale)
+    return _said(value, _DAY[spoken().lang][1])
 
 
 def weekday(value: date) -> str:
     """ "mandag"."""
-    return format_date(value, "EEEE", locale=spoken().locale)
+    return _said(value, "EEEE")
+
+
+def _said(value: date, pattern: str) -> str:
+    on = value.date() if isinstance(value, datetime) else value
+    return _formatted(on, pattern, spoken().locale)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(on: date, pattern: str, locale: str) -> str:
+    """A week of five hundred dates has seven days: Babel is asked once for each."""
+    return format_date(on, pattern, locale=locale)
 
 
 def clock(value: datetime) -> str:
@@ -50,7 +62,10 @@ def clock(value: datetime) -> str:
     return str(format_skeleton("Hm", value, locale=spoken().locale))
 
 
-_UNTIL = {"ar": " إلى ", "ur": " تا "}
+_UNTIL = {
+    "ar": "\N{NO-BREAK SPACE}إلى\N{NO-BREAK SPACE}",
+    "ur": "\N{NO-BREAK SPACE}تا\N{NO-BREAK SPACE}",
+}
 
 
 def until() -> str:

@@ -23,6 +23,7 @@ from locales import spoken
 from locales.formats import day_span
 from locales.tongues import TONGUES
 from public import board
+from public.finding import EVENING
 from public.frames import citizens_frame
 from public.helping import help_of
 from public.home import on_now
@@ -86,6 +87,7 @@ class Citizens:
             "codes": [(qr(address), word) for address, word in ways(days.first)],
             "address": f"{config().url}/i-dag".partition("://")[2],
             "near": is_near(days, seen.today),
+            "evening": EVENING,
             "groups": [
                 (group, board.group_name(group, seen.house))
                 for group in board.open_groups(seen.house)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -29,7 +30,9 @@ from public.render import STATIC, citizens_page
 from public.words import Said, title_here
 
 LATER = 6
-"""So many rows of later today can be read from four metres; the rest is counted."""
+"""So many rows of later today can be read from four metres; a screen without script counts the
+rest, one with it pages through all."""
+MOST_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ class Row:
     ends: datetime
     room: str
     cancelled: bool
-    moved: bool
+    tag: Literal["", "moved", "room"]
+    """What is otherwise than it used to be: the time or the room."""
+    places_left: int | None
+    """Of a course; None where none are counted."""
     note: str
     phase: board.Phase
 
@@ -69,17 +75,20 @@ class Lobby:
         _now, today = now_of(self.db)
         seen = see(self.db, DayRange(today, today + ONE_DAY))
         site = _asked_site(request.path_params.get("site"), seen.house)
-        rows = [row for row in _rows(seen, site) if row.phase != "past" or row.cancelled]
+        rows = [row for row in _rows(seen, site, today) if row.phase != "past" or row.cancelled]
         coming = [row for row in rows if row.phase == "coming" and not row.cancelled]
         following = [row for row in coming if row.starts == coming[0].starts]
         later = coming[len(following) :]
+        soon, soon_day = ([], today) if rows else _soon(seen, site)
         context = {
             "site": site,
+            "soon": soon,
+            "soon_day": soon_day,
             "off": [row for row in rows if row.cancelled and row.ends > _wall(seen)],
-            "gone": _gone(seen),
+            "gone": [card for card in _gone(seen) if site is None or _is_at(card, site)],
             "now_on": [row for row in rows if row.phase == "now" and not row.cancelled],
             "next_up": following,
-            "later": later[:LATER],
+            "later": later[:MOST_ROWS],
             "more": max(0, len(later) - LATER),
             "shut": seen.shut.get(today, ()),
             "wall": _wall(seen),
@@ -104,19 +113,30 @@ def _asked_site(asked: str | None, house: House) -> Site | None:
     return found
 
 
-def _rows(seen: Seen, site: Site | None) -> list[Row]:
-    """Today's dates, partners' too, by time. What has no room stands on every screen."""
-    slug = board.slug(site.name) if site else ""
-    cards = [card for card in seen.cards() if card.day == seen.today]
-    rows = [_row(card) for card in cards if not slug or card.site in ("", slug)]
-    rows += [row for one in seen.dated if (row := _neutral(one, seen, site)) is not None]
+def _soon(seen: Seen, site: Site | None) -> tuple[list[Row], date]:
+    """The next day on which something is on, within a week, for a day with nothing more in it."""
+    for number in range(1, 8):
+        day = seen.today + number * ONE_DAY
+        if found := [row for row in _rows(seen, site, day) if not row.cancelled]:
+            return found[:LATER], day
+    return [], seen.today
+
+
+def _rows(seen: Seen, site: Site | None, day: date) -> list[Row]:
+    """A day's dates, partners' too, by time. What has no room stands on every screen."""
+    cards = [card for card in seen.cards() if card.day == day]
+    rows = [_row(card) for card in cards if site is None or _is_at(card, site)]
+    rows += [row for one in seen.dated if (row := _neutral(one, seen, site, day)) is not None]
     if site is None or site.id == next(iter(seen.house.sites)):
-        rows += [_partner(card, seen) for card in _timed(seen.partners.get(seen.today, ()))]
+        rows += [_partner(card, seen) for card in _timed(seen.partners.get(day, ()))]
     return sorted(rows, key=lambda row: (row.starts, row.title.text))
 
 
+def _is_at(card: board.Card, site: Site) -> bool:
+    return card.site in ("", board.slug(site.name))
+
+
 def _row(card: board.Card) -> Row:
-    moved = card.moved_from is not None or card.room_changed
     return Row(
         title_here(card.title, card.about),
         card.about.icon,
@@ -124,32 +144,34 @@ def _row(card: board.Card) -> Row:
         card.ends,
         card.room,
         card.cancelled,
-        moved,
+        "moved" if card.moved_from is not None else "room" if card.room_changed else "",
+        card.about.places_left,
         card.note,
         card.phase,
     )
 
 
-def _neutral(one: DatedActivity, seen: Seen, site: Site | None) -> Row | None:
+def _neutral(one: DatedActivity, seen: Seen, site: Site | None, day: date) -> Row | None:
     """A discreet group's date by its neutral name: time and room, and nothing else."""
-    zone, date = config().zone, one.occurrence
-    starts, ends = to_local(date.starts_at, zone), to_local(date.ends_at, zone)
-    if starts.date() != seen.today or lobby_view(one.activity, seen.house.groups) != "neutral":
+    zone, dated = config().zone, one.occurrence
+    starts, ends = to_local(dated.starts_at, zone), to_local(dated.ends_at, zone)
+    if starts.date() != day or lobby_view(one.activity, seen.house.groups) != "neutral":
         return None
-    room = seen.house.rooms.get(date.room_id) if date.room_id is not None else None
+    room = seen.house.rooms.get(dated.room_id) if dated.room_id is not None else None
     if site is not None and room is not None and room.site_id != site.id:
         return None
-    phase: board.Phase = "coming" if seen.now < date.starts_at else "now"
+    phase: board.Phase = "coming" if seen.now < dated.starts_at else "now"
     return Row(
         Said(neutral_name(one.activity, seen.house.groups)),
         board_icon(one.activity, seen.house),
         starts,
         ends,
         room.name if room else "",
-        date.state == "cancelled" or one.activity.state == "cancelled",
-        moved=False,
+        dated.state == "cancelled" or one.activity.state == "cancelled",
+        tag="",
+        places_left=None,  # how many a discreet group has room for is not told
         note="",
-        phase="past" if seen.now >= date.ends_at else phase,
+        phase="past" if seen.now >= dated.ends_at else phase,
     )
 
 
@@ -160,10 +182,9 @@ def _timed(cards: Sequence[PartnerCard]) -> list[PartnerCard]:
 def _partner(card: PartnerCard, seen: Seen) -> Row:
     wall = _wall(seen)
     phase: board.Phase = "past" if card.past else "now" if card.starts <= wall else "coming"
-    title = f"{card.title} ({card.partner})"
-    return Row(
-        Said(title), NEUTRAL, card.starts, card.ends, card.place, card.cancelled, False, "", phase
-    )
+    title = Said(f"{card.title} ({card.partner})")
+    when = (card.starts, card.ends)
+    return Row(title, NEUTRAL, *when, card.place, card.cancelled, "", None, "", phase)
 
 
 def _gone(seen: Seen) -> tuple[board.Card, ...]:

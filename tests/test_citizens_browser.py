@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,43 @@ def test_the_order_in_which_an_activity_is_read_aloud(opened: Opened) -> None:
     assert terms[: len(wanted)] == wanted
     places = [tree.index(text) for text in ("heading", "Hvad", "Pris", "Ring ", "Kommende datoer")]
     assert places == sorted(places)
+
+
+def read_aloud(page: Page) -> list[tuple[str, str, int]]:
+    """The browser's accessibility tree in the order of reading: role, name and heading's level."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def walk(node: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+        if not node.get("ignored"):
+            level = [one["value"]["value"] for one in node["properties"] if one["name"] == "level"]
+            role, name = (node.get(key, {}).get("value", "") for key in ("role", "name"))
+            yield str(role), str(name).strip(), int(level[0]) if level else 0
+        for child in node.get("childIds", ()):
+            yield from walk(by_id[child])
+
+    return list(walk(nodes[0]))
+
+
+ASKED = ("/", "/ar/", "/ur/uge/2026-W47", "/tr/hjaelp")
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_a_page_as_a_screen_reader_meets_it(opened: Opened, address: str) -> None:
+    """Landmarks in order, headings that skip no level, a name to all one can act on, no icons."""
+    page = opened()
+    page.goto(address)
+    tree = read_aloud(page)
+    roles = [role for role, _name, _level in tree]
+    places = [roles.index(role) for role in ("banner", "navigation", "main", "contentinfo")]
+    assert places == sorted(places) and roles.count("main") == 1
+    levels = [level for role, _name, level in tree if role == "heading"]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    acted = {"link", "button", "textbox", "searchbox", "combobox", "checkbox", "DisclosureTriangle"}
+    assert [one for one in tree if one[0] in acted and not one[1]] == []
+    pictures = [name for role, name, _level in tree if role in ("image", "img", "SvgRoot")]
+    assert all(pictures), "what is only drawn is not met"
 
 
 @pytest.mark.long

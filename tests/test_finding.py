@@ -68,7 +68,9 @@ def web(house_path: Path, monkeypatch: pytest.MonkeyPatch) -> Web:
 def shown(web: Web, query: str) -> set[str]:
     """Titles of the dates on the front page."""
     page = web.text(f"/{query}").partition('class="ask"')[0].partition('class="find"')[2]
-    return set(re.findall(r'<h3><a href="/aktivitet/[^"]*">([^<]*)</a>', page))
+    return set(
+        re.findall(r'<h3><svg[^>]*><path[^>]*></svg><a href="/aktivitet/[^"]*">([^<]*)</a>', page)
+    )
 
 
 ALL_WEEK = {"Gåtur", "Yoga på stol", "Fællesspisning", "Mestring"}

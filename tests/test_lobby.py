@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from actions import planning
 from db.house import load_house
@@ -15,7 +16,7 @@ from domain.discretion import Groups
 from domain.lobby import lobby_view
 from domain.model import Activity
 from tests.conftest import ServerFactory
-from tests.house_case import BEHANDLING, BIRK, GUL, PITSTOP, SAL, STAFF, UNGE
+from tests.house_case import BEHANDLING, BIRK, GUL, PITSTOP, SAL, STAFF, UDE, UNGE
 from tests.public_case import PLANNED, Web, a_web, plan
 
 
@@ -78,6 +79,78 @@ def test_an_empty_day_is_kind_and_a_full_one_is_counted(web: Web) -> None:
         plan(web, f"Aktivitet {number}", f"2026-11-18T{10 + number}:00")
     page = web.text("/skaerm")
     assert "Aktivitet 0" in part(page, "naeste") and "og 5 mere" in page
+
+
+def test_a_day_with_nothing_more_says_what_comes_next(web: Web) -> None:
+    plan(web, "Stille", "2026-11-19T10:00", group_ids=(BIRK,))
+    plan(web, "Fredagscafé", "2026-11-20T10:00")
+    page = web.text("/skaerm")
+    assert "Torsdag 19. november" in part(page, "snart") and "Gruppe Birk" in part(page, "snart")
+    assert "Fredagscafé" not in page and "Stille" not in page
+    plan(web, "I aften", "2026-11-18T19:00")
+    assert part(web.text("/skaerm"), "snart") == ""
+
+
+def move(web: Web, number: int, start: datetime, room_id: int) -> None:
+    date = web.case.dates(number)[0]
+    planning.move_date(
+        web.case.db,
+        web.case.boss,
+        date.id,
+        version=date.version,
+        local_start=start,
+        room_id=room_id,
+        now=PLANNED,
+    )
+
+
+def test_places_left_a_moved_date_and_another_room(web: Web) -> None:
+    places: dict[str, Any] = {"access": "sign-up", "capacity": 8, "course": True}
+    plan(web, "Holdet", "2026-11-18T11:00", room_id=SAL, **places)
+    walk, talk, trip = (
+        plan(web, title, f"2026-11-18T{hour}:00", room_id=GUL, rrule="FREQ=WEEKLY;COUNT=2")
+        for title, hour in (("Gåtur", 12), ("Snak", 14), ("Udflugt", 16))
+    )
+    move(web, walk, datetime(2026, 11, 18, 12, 30), GUL)
+    move(web, talk, datetime(2026, 11, 18, 14, 0), UDE)
+    move(web, trip, datetime(2026, 11, 20, 16, 0), GUL)
+    page = web.text("/skaerm")
+    assert "8 pladser tilbage" in part(page, "naeste")
+    assert re.search("Gåtur.{0,30}Flyttet.*Snak.{0,30}Andet lokale", part(page, "senere"))
+    assert "Ikke denne dag, men fredag 20. november kl. 16.00" in part(page, "aflyst")
+    assert "Udflugt" in web.text("/skaerm/det-gule-hus")
+    assert "Udflugt" not in web.text("/skaerm/huset"), "it never was to be here"
+
+
+def test_a_very_full_day_is_paged_through(web: Web, browser: Browser) -> None:
+    """In a real browser: every row is shown in its turn, none is cut off, none is too small."""
+    for number in range(36):
+        plan(
+            web,
+            f"Aktivitet nummer {number}",
+            f"2026-11-18T{10 + number // 3}:{number % 3 * 20:02d}",
+        )
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+
+    def answer(route: Route) -> None:
+        found = web.get(route.request.url.partition("huset.example")[2])
+        route.fulfill(body=found.content, headers=dict(found.headers), status=found.status_code)
+
+    context.route("**/*", answer)
+    page.clock.install(time=datetime(2026, 11, 18, 8, 30))
+    page.goto("http://huset.example/skaerm")
+    seen: set[str] = set()
+    for _ in range(12):
+        assert page.locator("main").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+        seen |= set(page.locator("main strong:visible").all_inner_texts())
+        page.clock.run_for(10_000)
+    assert seen == {f"Aktivitet nummer {number}" for number in range(36)}
+    sizes = page.eval_on_selector_all(
+        "main strong", "all => all.map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert min(sizes) >= 29
+    context.close()
 
 
 VIEWS = {

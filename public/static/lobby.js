@@ -2,6 +2,7 @@
 "use strict";
 
 const EVERY = 30_000;
+const PAGE = 10_000; // so long one page of a list stays
 const clock = () => document.getElementById("ur");
 let ahead = 0; // the house's wall time less the device's, so that a wrong device tells no wrong time
 let good = Date.now();
@@ -27,28 +28,63 @@ function tick() {
   for (const part of document.querySelectorAll("main section")) {
     part.hidden = part.querySelectorAll("li:not([hidden])").length === 0;
   }
+  turn();
   const away = document.getElementById("borte");
   away.hidden = Date.now() - good < 3 * EVERY;
   if (!away.hidden) away.textContent = away.dataset.text.replace("{time}", told(new Date(good + ahead)));
 }
 
-// smaller letters when there is much to say, but never smaller than four metres allow; what then
-// is left over is counted
+// Smaller letters when there is much to say, but never smaller than four metres allow. What then
+// still is too much is paged through: what is later today first, all lists where that is not enough.
+const rows = (list) => [...list.querySelectorAll("li:not([hidden])")];
+const many = { later: Infinity, other: Infinity }; // rows to a page
+const limit = (list) => many[list.closest(".later") ? "later" : "other"];
+const pagesOf = (list) => Math.max(1, Math.ceil(rows(list).length / limit(list)));
+
+function show(page) {
+  for (const list of document.querySelectorAll("main ul")) {
+    const pages = pagesOf(list);
+    rows(list).forEach((row, nr) => row.classList.toggle("turned", Math.floor(nr / limit(list)) !== page % pages));
+    const head = list.parentElement.querySelector("h2");
+    let told = head?.querySelector(".page");
+    if (head && pages > 1 && !told) {
+      told = head.appendChild(document.createElement("span"));
+      told.className = "page";
+      told.dir = "ltr";
+    }
+    if (told) told.textContent = pages > 1 ? `${(page % pages) + 1}/${pages}` : "";
+  }
+}
+
+const turn = () => show(Math.floor(Date.now() / PAGE));
+
 function fit() {
   const main = document.querySelector("main");
-  const tooMuch = () => main.scrollHeight > main.clientHeight + 1;
-  for (const size of [1, 0.93, 0.87, 0.81, 0.76, 0.72]) {
+  const lists = [...main.querySelectorAll("ul")];
+  const longest = Math.max(1, ...lists.map((list) => rows(list).length));
+  const fits = (size, later, other) => {
     document.documentElement.style.setProperty("--fit", size);
-    if (!tooMuch()) return;
-  }
-  const more = document.getElementById("flere");
-  const rows = [...document.querySelectorAll(".later li:not([hidden])")];
-  let hidden = Number(more?.dataset.more || 0);
-  while (more && rows.length > 1 && tooMuch()) {
-    rows.pop().hidden = true;
-    more.hidden = false;
-    more.textContent = more.dataset.text.replace("{n}", String(++hidden));
-  }
+    Object.assign(many, { later, other });
+    for (let page = 0; page < Math.max(1, ...lists.map(pagesOf)); page++) {
+      show(page);
+      if (main.scrollHeight > main.clientHeight + 1) return false;
+    }
+    return true;
+  };
+  const found = () => {
+    for (const size of [1, 0.93, 0.87, 0.81, 0.76, 0.72]) if (fits(size, Infinity, Infinity)) return;
+    for (const least of [4, 1]) {
+      for (const every of [false, true]) {
+        for (const size of [0.81, 0.72]) {
+          for (let number = longest; number >= least; number--) {
+            if (fits(size, number, every ? number : Infinity)) return;
+          }
+        }
+      }
+    }
+  };
+  found();
+  turn();
 }
 
 const sheets = (page) => [...page.querySelectorAll("link[rel=stylesheet], script[src]")]
@@ -76,6 +112,7 @@ async function renew() {
   }
 }
 
+document.documentElement.classList.add("js");
 hear(document, Date.now());
 tick();
 fit();

@@ -8,7 +8,8 @@ const VIEWS = {
 };
 const NARROW = 640;
 
-export async function mount({ data, parentElement, setTriggerValue }) {
+export async function mount({ data: sent, parentElement, setTriggerValue }) {
+  const data = { ...sent, ...JSON.parse(sent.held) };
   const tell = (act) => setTriggerValue("act", { ...act, serial: data.serial });
   await library();
   const known = boards.get(parentElement);

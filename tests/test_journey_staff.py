@@ -148,7 +148,7 @@ def test_somebody_elses_change_is_not_overwritten(
     desk.click("Gem")
     other.write("Hvad?", "Vores fælles, sidst")
     other.click("Gem")
-    other.sees("En anden har gemt, mens du skrev.")
+    other.sees("En anden har gemt, mens du arbejdede.")
     expect(other.page.get_by_role("textbox", name="Hvad?")).to_have_value("Vores fælles, sidst")
     assert saved(house, "Vores fælles, sidst") == []
     other.click("Hent den nyeste, uden mine rettelser")

@@ -226,7 +226,7 @@ def test_busy_times_are_told_before_saving_and_the_reason_is_kept(
     assert "Anne har sagt ja" in str(case.rows("SELECT after FROM change ORDER BY id DESC LIMIT 1"))
 
 
-def test_a_busy_time_asks_for_a_reason_before_a_date_comes_back(case: Case, there: Elsewhere) -> None:
+def test_a_busy_time_asks_before_a_date_comes_back(case: Case, there: Elsewhere) -> None:
     number = case.create()
     date = case.dates(number)[0]
     planning.cancel_date(case.db, case.boss, date.id, version=date.version, now=NOW)

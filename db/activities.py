@@ -127,7 +127,7 @@ def _activity(
         service_ids=services,
         group_ids=groups,
         room_id=row["room_id"],
-        local_start=datetime.strptime(row["local_start"], "%Y-%m-%dT%H:%M"),
+        local_start=datetime.fromisoformat(row["local_start"]),
         duration=timedelta(minutes=row["duration_minutes"]),
         rrule=row["rrule"],
         facilitator_ids=people,

@@ -154,7 +154,7 @@ def _occurrence(row: Row, people: tuple[int, ...]) -> Occurrence:
         room_id=row["room_id"],
         state=row["state"],
         facilitator_ids=people,
-        missing_ids=tuple(json.loads(row["missing"])),
+        missing_ids=() if row["missing"] == "[]" else tuple(json.loads(row["missing"])),
         title=row["title"],
         note=row["note"],
         cancel_reason=row["cancel_reason"],

@@ -33,6 +33,10 @@ export default async function (component) {
 _component = st.components.v2.component("house_calendar", js=_JS % _version(), isolate_styles=False)
 
 
-def calendar(data: dict[str, Any], *, key: str, on_act: Callable[[], None]) -> None:
-    """Draw the calendar. What is done in it stands in session state under `key` as `act`."""
-    _component(data=data, key=key, on_act_change=on_act)
+def calendar(data: dict[str, Any], held: str, *, key: str, on_act: Callable[[], None]) -> None:
+    """Draw the calendar. What is done in it stands in session state under `key` as `act`.
+
+    `held`: what the board holds, as JSON text. Streamlit writes what it is given out twice in
+    every rerun, a text far cheaper than hundreds of events; the script reads it there.
+    """
+    _component(data={**data, "held": held}, key=key, on_act_change=on_act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -21,7 +22,7 @@ from pages import _kalender_board_acts as acts
 from pages import _kalender_state as state
 from pages._calendar_component import calendar
 from pages._kalender_board_words import heading, texts
-from pages._kalender_events import Scene, events
+from pages._kalender_events import Drawn, Scene, event_texts
 from pages._kalender_filter import Filter, choose
 from pages._kalender_partners import partner_column, partner_events
 from pages._kalender_rooms import rooms, shut
@@ -45,7 +46,6 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInf
     serial = st.session_state.setdefault(f"{KEY}_serial", 0) + 1
     st.session_state[f"{KEY}_serial"] = serial
     data = {
-        **held,
         "view": view,
         "chosen": state.view() is not None,
         "day": day.isoformat(),
@@ -59,7 +59,7 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInf
         # a drag that was given up must be drawn anew, so no two runs send the same
         "serial": serial,
     }
-    calendar(data, key=KEY, on_act=acts.received)
+    calendar(data, held, key=KEY, on_act=acts.received)
     acts.pending(db, actor, house, now=now, zone=zone)
 
 
@@ -76,8 +76,8 @@ def _held(
     wanted: Filter,
     now: datetime,
     zone: ZoneInfo,
-) -> dict[str, Any]:
-    """What the board holds: its events, closures, rooms and hours."""
+) -> str:
+    """What the board holds: its events, closures, rooms and hours; JSON, written out once."""
     with db.read() as con:
         start, end = range_bounds(days, zone)
         dates = between(
@@ -93,14 +93,24 @@ def _held(
         usual = usual_totals(con, lineages) if allows(actor, "figures.driftstal") else {}
         theirs = partner_events(con, house, days, zone, wanted)
     shown = [one for one in dates if wanted.lets(one)]
-    scene = Scene(house, actor, now, zone, usual)
-    return {
-        "events": [*events(shown, scene), *theirs],
+    drawn = event_texts(shown, Scene(house, actor, now, zone, usual), _before(house, actor))
+    rest = {
         "allDay": any(one["allDay"] for one in theirs),
         "closures": shut(closed, house, zone),
         "rooms": [*rooms(house, shown), *([partner_column()] if theirs else [])],
         **_hours(shown, zone),
     }
+    events = ",".join([*drawn, *(json.dumps(one) for one in theirs)])
+    return f'{{"events": [{events}], {json.dumps(rest)[1:]}'
+
+
+def _before(house: House, actor: Actor) -> dict[int, Drawn]:
+    """What this session has drawn of each date, by its id; nothing where the house is another."""
+    of, found = st.session_state.get(f"{KEY}_drawn", (None, {}))
+    if of != (house, actor):
+        found = {}
+        st.session_state[f"{KEY}_drawn"] = ((house, actor), found)
+    return found  # type: ignore[no-any-return]
 
 
 def window(view: str, day: date) -> DayRange:

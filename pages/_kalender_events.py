@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,8 +35,27 @@ class Scene:
     """How many usually come, by lineage; empty for who may not read counts."""
 
 
-def events(dates: Iterable[DatedActivity], scene: Scene) -> list[dict[str, Any]]:
-    return [_event(one, scene) for one in dates]
+Drawn = tuple[tuple[object, ...], str]
+"""All that the event of one date depends on but house and actor; and the event as JSON."""
+
+
+def event_texts(
+    dates: Iterable[DatedActivity], scene: Scene, before: dict[int, Drawn]
+) -> list[str]:
+    """The dates as JSON texts. `before` is what the same house was drawn as for the same actor:
+    what has not changed since is taken from there, by what it says, and the rest is put there."""
+    found: dict[int, Drawn] = {}
+    for one in dates:
+        date = one.occurrence
+        begun, over = has_begun(date, scene.now), date.ends_at <= scene.now
+        made_of = (one, scene.usual.get(one.activity.lineage), begun, over)
+        kept = before.get(date.id)
+        if kept is None or kept[0] != made_of:
+            kept = made_of, json.dumps(_event(one, scene))
+        found[date.id] = kept
+    before.clear()
+    before.update(found)
+    return [text for _made_of, text in found.values()]
 
 
 def _event(one: DatedActivity, scene: Scene) -> dict[str, Any]:

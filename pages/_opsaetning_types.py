@@ -59,11 +59,12 @@ def draw(office: Office) -> None:
 def _category(one: Category, slots: Slots) -> Category:
     name = line(_("Name"), "name", one.name, slots)
     sentence = block(_("One plain sentence about it"), "sentence", one.sentence, slots)
-    icon = st.pills(
+    choices = ("", *ICONS)
+    icon = st.radio(
         _("Icon on pages, poster and screen"),
-        ("", *ICONS),
-        default=one.icon if one.icon in ICONS else "",
-        required=True,
+        choices,
+        index=choices.index(one.icon) if one.icon in choices else 0,
+        horizontal=True,
         format_func=lambda name: f"{_picture(name)} {_NAMES[name]}" if name else _("By its name"),
     )
     slots["icon"] = st.container()

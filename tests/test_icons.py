@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from actions import setup
 from db.house import load_house
@@ -96,5 +97,33 @@ def test_only_what_is_drawn_can_be_chosen(web: Web) -> None:
         setup.save(web.case.db, None, Category(one.id, one.name, "x", ""), now=PLANNED)
     assert [(p.field, p.code) for p in refused.value.problems] == [("icon", "unknown")]
     setup.save(web.case.db, None, Category(one.id, one.name, "music", ""), now=PLANNED)
+    with web.case.db.read() as con:
+        assert load_house(con).categories[one.id].icon == "music"
+
+
+def _types(path: str) -> None:
+    from datetime import datetime
+    from pathlib import Path
+
+    from db.connection import HouseDb
+    from domain.model import Actor, RoleGrant
+    from pages import _opsaetning_types
+    from pages._opsaetning_editor import Office
+
+    actor = Actor(1, "Prøve", (RoleGrant("admin", None),))
+    now = datetime.fromisoformat("2026-11-18T08:30:00+00:00")
+    _opsaetning_types.draw(Office(HouseDb(Path(path)), actor, now))
+
+
+def test_an_icon_is_chosen_in_setup(web: Web) -> None:
+    with web.case.db.read() as con:
+        one = next(iter(load_house(con).categories.values()))
+    page = AppTest.from_function(_types, args=(str(web.case.db.path),), default_timeout=30).run()
+    page.selectbox[0].select(one.id).run()
+    assert page.radio[0].value == "" and page.radio[0].options[0] == "Efter navnet"
+    assert page.radio[0].options[1] == "![](/assets/icons.svg#house-view) Hus"
+    page.radio[0].set_value("music")
+    page.button[0].click().run()
+    assert not page.exception
     with web.case.db.read() as con:
         assert load_house(con).categories[one.id].icon == "music"

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tests.report_case import Report
 
 # a busy machine draws slowly; what never comes still fails
-expect.set_options(timeout=20_000)
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 class ServerFactory(Protocol):
@@ -105,6 +106,7 @@ def open_page(browser: Browser) -> Iterator[PageFactory]:
             **shape,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.on("request", outside)
         page = context.new_page()
         if role and role not in server.sessions:

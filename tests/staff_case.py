@@ -44,14 +44,14 @@ class Desk:
         if path.partition("?")[0] == "kalender" and "visning=" not in path:
             path += f"{'&' if '?' in path else '?'}visning=liste"
         self.page.goto(f"{self.server.url}{STAFF}{path}")
-        expect(self.page.locator("h1").first).to_be_visible(timeout=20_000)
+        expect(self.page.locator("h1").first).to_be_visible(timeout=60_000)
         self.drawn()
 
     def drawn(self) -> None:
         """Wait for the script to have run; a rerun starts within a blink of what caused it."""
         self.page.wait_for_timeout(150)
-        self.page.wait_for_selector(_READY, timeout=20_000)
-        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=20_000)
+        self.page.wait_for_selector(_READY, timeout=60_000)
+        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=60_000)
         self.page.wait_for_timeout(150)
 
     def click(self, name: str, *, exact: bool = True) -> None:

@@ -168,7 +168,7 @@ def test_a_browser_is_asked_to_sign_in_and_brought_back(
 ) -> None:
     page = browser.new_page()
     page.goto(f"{demo_server.url}{STAFF}{address}")
-    page.get_by_role("heading", name=REFUSED[0]).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=REFUSED[0]).wait_for(timeout=60_000)
     assert page.get_by_role("link", name="Log ind").get_attribute("href") == (
         f"/log-ind?next={STAFF}{'' if address == 'i_dag' else address}"
     )

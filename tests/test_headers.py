@@ -71,6 +71,7 @@ def test_no_page_asks_another_machine(demo_server: Server, browser: Browser) -> 
             elsewhere.append(request.url)
 
     context = browser.new_context(base_url=demo_server.url)
+    context.set_default_timeout(60_000)
     context.on("request", seen)
     page = context.new_page()
     page.on("websocket", lambda socket: elsewhere.append(socket.url)
@@ -80,7 +81,7 @@ def test_no_page_asks_another_machine(demo_server: Server, browser: Browser) -> 
     demo_server.sign_in(page, "koordinator")
     for path in STAFF:
         page.goto(f"/personale/{path}", wait_until="load")
-        page.locator("h1").first.wait_for(timeout=30_000)
+        page.locator("h1").first.wait_for(timeout=60_000)
     for path in ("/vaert", "/konto"):
         page.goto(path, wait_until="load")
     context.close()

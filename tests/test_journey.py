@@ -71,7 +71,7 @@ def test_planned_subscribed_changed_counted_charted(
     manager.goto("/personale/statistik")
     manager.get_by_role("tab", name="Tal på tværs").click()
     expect(manager.get_by_text("november 2026: registreringsgrad").first).to_be_visible(
-        timeout=20_000
+        timeout=60_000
     )
 
 
@@ -143,7 +143,7 @@ def _nada_visits(page: Page) -> int:
     page.goto("/personale/statistik?uge=Uge+47+2026")
     page.locator("summary", has_text="Tabellen, og hent den").first.click()
     row = page.locator("tr", has=page.get_by_text("NADA", exact=True)).first
-    expect(row).to_be_visible(timeout=20_000)
+    expect(row).to_be_visible(timeout=60_000)
     figure = row.get_by_role("cell").nth(1).inner_text()
     return int(figure) if figure.isdigit() else 0
 

@@ -54,6 +54,7 @@ def test_the_second_of_two_is_told_by_what_it_was_taken_and_takes_another_time(
     assert [f"{one:%d.%m. %H.%M}" for one in starts(house, yoga)] == ["05.12. 08.15"]
 
 
+@pytest.mark.long
 def test_hours_absences_and_groups_are_set_up_by_keyboard_and_asked_for(
     house: Server, open_page: PageFactory
 ) -> None:

@@ -124,6 +124,7 @@ def test_a_partners_programme_from_setup_to_citizens(
         assert "BEGIN:VCALENDAR" in body and "Strikkecafé" not in body
 
 
+@pytest.mark.long
 def test_a_busy_time_asks_the_coordinator_for_a_reason(
     house: Server, there: Elsewhere, open_page: PageFactory
 ) -> None:

@@ -167,6 +167,7 @@ def test_an_administrator_sees_who_has_what_and_stops_it(
     desk.sees("Stoppede en hemmelig adresse på")
 
 
+@pytest.mark.long
 def test_a_facilitator_without_a_role_has_the_own_schedule_and_nothing_else(
     house: Server, open_page: PageFactory
 ) -> None:

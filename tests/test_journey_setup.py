@@ -35,6 +35,7 @@ def read(house: Server) -> House:
         return load_house(con)
 
 
+@pytest.mark.long
 def test_a_room_is_made_corrected_and_taken_out_of_use(desk: Desk, house: Server) -> None:
     desk.open("opsaetning?del=Lokaler")
     desk.write("Navn", "Drivhuset")
@@ -117,7 +118,7 @@ def test_a_colleague_is_invited_chooses_a_password_and_is_closed_out(
         field.fill("en god lang sætning 7")
     theirs.get_by_role("button", name="Gem og log ind").click()
     theirs.wait_for_url(lambda url: "/personale/" in url)
-    expect(theirs.get_by_text("Anna H")).to_be_visible(timeout=20_000)
+    expect(theirs.get_by_text("Anna H")).to_be_visible(timeout=60_000)
     with HouseDb(house.house).read() as con:
         (anna,) = [one for one in all_staff(con) if one.username == "anna.h"]
     assert [grant.role for grant in anna.grants] == ["coordinator"]
@@ -127,7 +128,7 @@ def test_a_colleague_is_invited_chooses_a_password_and_is_closed_out(
     desk.click("Luk kontoen")
     desk.sees("Kontoen er lukket.")
     theirs.get_by_role("link", name="Kalender", exact=True).click()
-    expect(theirs.get_by_role("heading", name="Log ind først")).to_be_visible(timeout=20_000)
+    expect(theirs.get_by_role("heading", name="Log ind først")).to_be_visible(timeout=60_000)
 
 
 def test_the_last_administrator_stays(desk: Desk) -> None:

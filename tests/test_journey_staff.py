@@ -137,6 +137,7 @@ def test_a_cancelled_series_stays_and_a_deleted_one_comes_back_from_the_trash(
     expect(desk.row("Slutter snart")).to_be_visible()
 
 
+@pytest.mark.long
 def test_somebody_elses_change_is_not_overwritten(
     desk: Desk, house: Server, open_page: PageFactory
 ) -> None:

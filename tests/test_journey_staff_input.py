@@ -82,6 +82,7 @@ BAD = (
 )
 
 
+@pytest.mark.long
 def test_bad_input_is_told_beside_the_field_and_nothing_is_saved(desk: Desk, house: Server) -> None:
     fill(desk, "Dårlige svar")
     desk.unfold("Mere")
@@ -116,7 +117,7 @@ def test_a_locked_file_is_told_and_the_form_is_kept(desk: Desk, house: Server) -
         other.execute("BEGIN IMMEDIATE")
         desk.page.get_by_role("button", name="Gem og udgiv").click()
         told = desk.page.get_by_text("En anden er ved at gemme lige nu.")
-        expect(told).to_be_visible(timeout=30_000)
+        expect(told).to_be_visible(timeout=60_000)
         other.execute("ROLLBACK")
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value("Låst ude")
     desk.click("Gem og udgiv")

@@ -89,6 +89,7 @@ def test_the_real_server_writes_nothing_about_who_asks(server: ServerFactory) ->
         assert not [line for line in told if "Engangslink" not in line and "http" not in line], word
 
 
+@pytest.mark.long
 def test_a_proxy_counts_only_when_it_is_named(server: ServerFactory) -> None:
     for proxies, ip in (("", "127.0.0.1"), ("127.0.0.1", "198.51.100.77")):
         house = server(HOUSE_PROXIES=proxies)

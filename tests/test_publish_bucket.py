@@ -85,6 +85,7 @@ def got(s3: Any, key: str) -> Any:
     return s3.get_object(Bucket="husets-kalender", Key=f"{PREFIX}{key}")
 
 
+@pytest.mark.long
 def test_keys_are_addresses(again: Publish, s3: Any) -> None:
     report = again()
     keys = held(s3).keys()
@@ -114,6 +115,7 @@ def test_objects_and_their_headers(again: Publish, s3: Any) -> None:
         assert "ContentEncoding" not in found
 
 
+@pytest.mark.long
 def test_objects_are_what_the_house_serves(again: Publish, s3: Any) -> None:
     again()
     browser = TestClient(create(), base_url="http://huset.example")
@@ -160,6 +162,7 @@ def test_what_no_longer_belongs_goes_and_other_things_stay(
     assert {"levende/andet/i-dag", "billeder/hus.png", "kalender/fremmed.ics"} <= keys
 
 
+@pytest.mark.long
 def test_a_calendar_with_events_is_never_replaced_by_an_empty_one(
     case: Case, again: Publish, s3: Any
 ) -> None:

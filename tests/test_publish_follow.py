@@ -63,6 +63,7 @@ def test_a_folder_with_other_things_is_left_alone(again: Publish, out: Path) -> 
     assert os.listdir(out) == ["index.html"]
 
 
+@pytest.mark.long
 def test_two_publishers_do_not_mix(again: Publish, out: Path) -> None:
     with Folder(out).locked(), pytest.raises(PublishTrouble) as trouble:
         again()
@@ -185,6 +186,7 @@ def test_a_new_day_is_published(
     assert "mandag 23. november" in published(out)["/i-dag"].decode()
 
 
+@pytest.mark.long
 def test_trouble_passes(case: Case, out: Path, following: list[Report]) -> None:
     wait_for(lambda: len(following) == 1)
     away = case.db.path.with_suffix(".away")

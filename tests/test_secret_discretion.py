@@ -95,7 +95,18 @@ def test_exactly_what_is_allowed_is_told(web: Web, way: Hidden) -> None:
         assert ("SUMMARY:Optaget" in text) is (allowed is BUSY)
 
 
-@pytest.mark.parametrize("way", [*WAYS, *MORE], ids=lambda way: way.name)
+AT_ONCE = ("treatment", "closed-group", "discreet")
+"""Of each walk of every public address, twice; the others under `make test-all`."""
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(one, marks=() if one.name in AT_ONCE else pytest.mark.long)
+        for one in (*WAYS, *MORE)
+    ],
+    ids=lambda way: way.name,
+)
 def test_secret_addresses_change_nothing_that_citizens_see(web: Web, way: Hidden) -> None:
     planted(web, way)
     before = {path: page.partition("date")[0] for path, page in walk(web).items()}

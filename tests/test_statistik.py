@@ -19,6 +19,7 @@ from tests.conftest import PageFactory
 from tests.staff_case import Desk
 from tests.support import NOW, Server
 
+LONG = pytest.mark.long
 ACROSS = "statistik?vis=" + quote("Tal på tværs")
 SERVICES = ("Socialpsykiatri", "Pitstop", "MentorIshøj")
 
@@ -59,7 +60,7 @@ def unfolded(desk: Desk) -> dict[str, list[list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("role", ["leder", "koordinator"])
+@pytest.mark.parametrize("role", ["leder", pytest.param("koordinator", marks=LONG)])
 def test_how_was_last_week(open_page: PageFactory, closed: Server, role: str) -> None:
     """The first screen says it, without a click: the week, and what it came to."""
     page = at(open_page, closed, role, "statistik").page
@@ -128,6 +129,7 @@ def test_a_manager_reads_driftstal_without_any_service(
     assert re.search(r"Registreringsgrad: \d+\s% \(\d+ af \d+ afholdte har et tal\)", main(page))
 
 
+@pytest.mark.long
 def test_a_coordinator_has_no_figures_across_services(
     open_page: PageFactory, closed: Server
 ) -> None:
@@ -151,7 +153,7 @@ def test_others_read_no_figures(
 
 @pytest.mark.parametrize(
     "subject",
-    ["Menneske", "Faglighed og kvalitet", "Økonomi"],
+    ["Menneske", *(pytest.param(one, marks=LONG) for one in ("Faglighed og kvalitet", "Økonomi"))],
     ids=["people", "quality", "economy"],
 )
 def test_figures_across_services_are_multiples_of_five(
@@ -169,6 +171,7 @@ def test_figures_across_services_are_multiples_of_five(
         ), cell
 
 
+@pytest.mark.long
 def test_the_open_month_tells_its_coverage_only(open_page: PageFactory, closed: Server) -> None:
     page = at(open_page, closed, "leder", ACROSS).page
     notice = page.get_by_role("status").filter(has_text="November 2026 lukkes 10. december 2026")
@@ -199,6 +202,7 @@ def test_filters_in_the_address_give_the_same_view_elsewhere(
     assert unfolded(other) == unfolded(desk)
 
 
+@pytest.mark.long
 def test_a_closed_quarter_is_chosen_in_the_address(open_page: PageFactory, closed: Server) -> None:
     address = f"{ACROSS}&sammen={quote('Faglighed og kvalitet')}&kvartal={quote('3. kvartal 2026')}"
     tables = unfolded(at(open_page, closed, "leder", address))
@@ -224,7 +228,9 @@ def test_days_that_cannot_be_are_told(
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["statistik", ACROSS], ids=["driftstal", "across"])
+@pytest.mark.parametrize(
+    "path", [pytest.param("statistik", marks=LONG), ACROSS], ids=["driftstal", "across"]
+)
 def test_a_screen_reader_is_told_every_chart(
     open_page: PageFactory, closed: Server, path: str
 ) -> None:

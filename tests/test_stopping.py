@@ -20,7 +20,9 @@ from tests.conftest import ServerFactory
 from tests.staff_case import STAFF
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
+@pytest.mark.parametrize(
+    "how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)], ids=str
+)
 def test_the_house_stops_within_five_seconds(server: ServerFactory, how: signal.Signals) -> None:
     house = server()
     db = HouseDb(Path(house.house))

@@ -117,10 +117,10 @@ def _types(path: str) -> None:
 
 def test_an_icon_is_chosen_in_setup(web: Web) -> None:
     with web.case.db.read() as con:
-        one = next(iter(load_house(con).categories.values()))
+        one = next(one for one in load_house(con).categories.values())
     page = AppTest.from_function(_types, args=(str(web.case.db.path),), default_timeout=30).run()
     page.selectbox[0].select(one.id).run()
-    assert page.radio[0].value == "" and page.radio[0].options[0] == "Efter navnet"
+    assert page.radio[0].value == one.icon in ICONS and page.radio[0].options[0] == "Efter navnet"
     assert page.radio[0].options[1] == "![](/assets/icons.svg#house-view) Hus"
     page.radio[0].set_value("music")
     page.button[0].click().run()

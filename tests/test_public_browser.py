@@ -116,8 +116,9 @@ def test_touch_targets_are_large_enough(open_page: PageFactory, demo_server: Ser
     assert [one for one in boxes if one[1] < 44] == []
 
 
-def test_a_week_is_one_sheet_of_paper(page: Page, tmp_path: Path) -> None:
-    page.goto("/uge/2026-W47")
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_a_week_is_one_sheet_of_paper(page: Page, tmp_path: Path, prefix: str) -> None:
+    page.goto(f"{prefix}/uge/2026-W47")
     page.pdf(path=tmp_path / "week.pdf", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "week.pdf").read_bytes())) == 1
 

@@ -198,7 +198,7 @@ def import_(
     dry_run: bool,
 ) -> None:
     """Import an .ics, CSV or XLSX FILE, all of it or nothing. Undo it in the history."""
-    from importing_by_hand import run
+    from commands.in_and_out import run
 
     with _told():
         for line in run(
@@ -219,7 +219,7 @@ def import_(
 @click.option("--for", "audience", type=click.Choice(["wall", "staff"]), default="wall")
 def export(week: str, file: Path, audience: Literal["wall", "staff"]) -> None:
     """Write WEEK (2026-W48) to FILE, by its ending: .docx, .xlsx, .csv or .ics."""
-    from importing_by_hand import write_week
+    from commands.in_and_out import write_week
 
     with _told():
         click.echo(write_week(week, file, audience))

@@ -71,12 +71,10 @@ RULES: dict[str, set[str]] = {
     "stopping": set(),
     "web": _ROOMS | {"backup", "logs", "stopping", "starlette"},
     "app": _ROOMS | {"pages", "logs", "stopping", "web", "starlette", "streamlit"},
-    # manage.py's import and export, which a screen does otherwise
-    "importing_by_hand": {"actions", READS, "domain", "locales", "weekplan"},
     "backup": {"actions", READS, "db.schema", "db.writes_backup", "db.writes_jobs", "domain"}
     | {"calendars.serve", "pyrage", "boto3", "botocore"},
-    "commands": {"actions", READS, "backup", "domain", "locales", "click", "pyrage"},
-    "manage": _ROOMS | {"importing_by_hand", "backup", "commands"} | {"web", "click", "uvicorn"},
+    "commands": {"actions", READS, "backup", "domain", "locales", "weekplan", "click", "pyrage"},
+    "manage": _ROOMS | {"backup", "commands"} | {"web", "click", "uvicorn"},
 }
 
 # A room may import itself, but only these themselves: building a feed knows nothing of serving it.

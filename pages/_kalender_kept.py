@@ -23,9 +23,10 @@ from pages import _kalender_state as state
 from pages._kalender_draft import Draft
 from pages._kalender_target import Target
 from pages._show import nothing, plain
+from pages._typing import kept_while_typed
 
 _LAST = "kalender_kept"
-_OWN = ("save", "later", "cancel", "more", "tried", "stale", "again", "fetch", "keep_")
+_OWN = ("save", "later", "cancel", "more", "tried", "stale", "again", "fetch", "keep_", "typing")
 """Beginnings of what stands beside the form and is not of it."""
 _KINDS = (str, int, bool, list, date, time, type(None))
 
@@ -67,7 +68,9 @@ def offer(db: HouseDb, actor: Actor, target: Target, now: datetime) -> bool:
 
 def keep(db: HouseDb, actor: Actor, which: str, draft: Draft, now: datetime) -> None:
     """Keep the form as it stands, where it changed since it was last looked at."""
-    content = _content(draft)
+    typed = _typed(draft)
+    kept_while_typed(draft.key(""), typed)
+    content = _content(draft, typed)
     last: dict[str, str] = st.session_state.setdefault(_LAST, {})
     values = json.dumps(content["values"], sort_keys=True)
     if last.setdefault(draft.token, values) == values:
@@ -97,14 +100,18 @@ def _go_on(target: Target, found: FormDraft) -> None:
     drafts.reopen(target.which, Draft(str(content["token"]), activity, target.since), values)
 
 
-def _content(draft: Draft) -> dict[str, Any]:
+def _typed(draft: Draft) -> dict[str, object]:
+    """What stands in the form's own fields."""
     prefix = draft.key("")
     values = {
         str(key).removeprefix(prefix): value
         for key, value in st.session_state.items()
         if str(key).startswith(prefix) and isinstance(value, _KINDS)
     }
-    typed = {name: value for name, value in values.items() if not name.startswith(_OWN)}
+    return {name: value for name, value in values.items() if not name.startswith(_OWN)}
+
+
+def _content(draft: Draft, typed: dict[str, object]) -> dict[str, Any]:
     activity = draft.activity
     return {
         "token": draft.token,

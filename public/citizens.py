@@ -36,6 +36,8 @@ from public.render import citizens_page
 from public.tongues import to
 
 MOST_DATES = 12
+CLOSE, CLOSEST = 5, 8
+"""Dates on one day from which a printed week has smaller letters."""
 
 
 class Citizens:
@@ -74,8 +76,15 @@ class Citizens:
     def week(self, request: Request) -> Response:
         days = asked_week(request.path_params["week"])
         seen = see(self.db, days)
+        board_days = seen.board(seen.cards())
+        longest = max(
+            len(one.cards) + len(one.gone) + len(seen.partners.get(one.day, ()))
+            for one in board_days
+        )
         context = {
-            "days": seen.board(seen.cards()),
+            "days": board_days,
+            # letters on paper, where a sheet cannot grow
+            "close": "closest" if longest > CLOSEST else "close" if longest > CLOSE else "",
             "partners": seen.partners,
             "span": day_span(days.first, days.after - ONE_DAY),
             "number": days.first.isocalendar().week,

@@ -116,7 +116,7 @@ def test_touch_targets_are_large_enough(open_page: PageFactory, demo_server: Ser
     assert [one for one in boxes if one[1] < 44] == []
 
 
-@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize("prefix", ["", "/tr", "/ur"])
 def test_a_week_is_one_sheet_of_paper(page: Page, tmp_path: Path, prefix: str) -> None:
     page.goto(f"{prefix}/uge/2026-W47")
     page.pdf(path=tmp_path / "week.pdf", prefer_css_page_size=True)

@@ -22,7 +22,7 @@ from calendars import serve
 from db.connection import HouseDb
 from db.schema import NEWEST
 from domain.errors import DatabaseTrouble
-from public import at_the_door, signing
+from public import at_the_door, openapi, signing
 from public.answers import Answers
 from public.cards import Cards
 from public.citizens import Citizens
@@ -103,6 +103,7 @@ def build_app(
             *Keep(db).routes(),
             *Lobby(db).own_routes(),
             *OpenData(db).routes(),
+            *openapi.routes(),
             *in_each(
                 [
                     *Poster(db).routes(),

@@ -33,6 +33,7 @@ ROUTES: dict[str, tuple[Action | str, str]] = {
     "GET /skaerm/{site}": (EVERYBODY, "/skaerm/huset"),
     "GET /skaerm/worker.js": (EVERYBODY, "/skaerm/worker.js"),
     "GET /api/aktiviteter.json": (EVERYBODY, "/api/aktiviteter.json"),
+    "GET /api/openapi.json": (EVERYBODY, "/api/openapi.json"),
     "GET /sitemap.xml": (EVERYBODY, "/sitemap.xml"),
     "GET /frivillig": (EVERYBODY, "/frivillig"),
     "GET /frivillig.pdf": (EVERYBODY, "/frivillig.pdf"),

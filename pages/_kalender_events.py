@@ -20,6 +20,7 @@ from pages._kalender_act_run import MOVE, OFF, PAUSE, open_acts
 from pages._kalender_places import FREE, TAKE, places_words
 
 _ACT_WORDS = {"edit": _("Edit"), MOVE: _("Move"), OFF: _("Cancel"), PAUSE: _("Pause")}
+_ACT_WORDS |= {"duplicate": _("Make another like it")}
 _PLACE_WORDS = {TAKE: _("One more place"), FREE: _("One place fewer")}
 
 
@@ -100,7 +101,8 @@ def _may_write(one: DatedActivity, scene: Scene) -> bool:
 
 def _acts(one: DatedActivity, scene: Scene) -> list[tuple[str, str]]:
     open_now = open_acts(one, scene.now)
-    found = [(act, words) for act, words in _ACT_WORDS.items() if act == "edit" or act in open_now]
+    open_now |= {"edit", "duplicate"} if one.activity.fields.kind == "activity" else {"edit"}
+    found = [(act, words) for act, words in _ACT_WORDS.items() if act in open_now]
     return found + (list(_PLACE_WORDS.items()) if has_places(one.activity.fields) else [])
 
 

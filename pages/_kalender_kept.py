@@ -26,6 +26,7 @@ from pages._show import nothing, plain
 from pages._typing import kept_while_typed
 
 _LAST = "kalender_kept"
+_TOUCHED = "kalender_touched"
 _OWN = ("save", "later", "cancel", "more", "tried", "stale", "again", "fetch", "keep_", "typing")
 """Beginnings of what stands beside the form and is not of it."""
 _KINDS = (str, int, bool, list, date, time, type(None))
@@ -68,14 +69,15 @@ def offer(db: HouseDb, actor: Actor, target: Target, now: datetime) -> bool:
 
 def keep(db: HouseDb, actor: Actor, which: str, draft: Draft, now: datetime) -> None:
     """Keep the form as it stands, where it changed since it was last looked at."""
-    typed = _typed(draft)
-    kept_while_typed(draft.key(""), typed)
-    content = _content(draft, typed)
+    stands = typed(draft)
+    kept_while_typed(draft.key(""), stands)
+    content = _content(draft, stands)
     last: dict[str, str] = st.session_state.setdefault(_LAST, {})
     values = json.dumps(content["values"], sort_keys=True)
     if last.setdefault(draft.token, values) == values:
         return
     last[draft.token] = values
+    st.session_state.setdefault(_TOUCHED, set()).add(draft.token)
     if not form_drafts.keep(db, actor, which, content, now):
         nothing(_("This is too long to be kept as a draft. Save it before you leave."))
 
@@ -97,10 +99,12 @@ def _go_on(target: Target, found: FormDraft) -> None:
         opened = fields_from(content["opened"])
         activity = replace(activity, version=int(content["version"]), fields=opened)
     values = form_drafts.from_plain(content["values"])
-    drafts.reopen(target.which, Draft(str(content["token"]), activity, target.since), values)
+    draft = Draft(str(content["token"]), activity, target.since)
+    drafts.reopen(target.which, draft, values)
+    st.session_state.setdefault(_TOUCHED, set()).add(draft.token)
 
 
-def _typed(draft: Draft) -> dict[str, object]:
+def typed(draft: Draft) -> dict[str, object]:
     """What stands in the form's own fields."""
     prefix = draft.key("")
     values = {
@@ -111,13 +115,23 @@ def _typed(draft: Draft) -> dict[str, object]:
     return {name: value for name, value in values.items() if not name.startswith(_OWN)}
 
 
-def _content(draft: Draft, typed: dict[str, object]) -> dict[str, Any]:
+def is_touched(draft: Draft) -> bool:
+    """Whether the form was changed since it was opened."""
+    return draft.token in st.session_state.get(_TOUCHED, set())
+
+
+def forget(draft: Draft) -> None:
+    """Keep the form anew at its next drawing."""
+    st.session_state.setdefault(_LAST, {})[draft.token] = ""
+
+
+def _content(draft: Draft, stands: dict[str, object]) -> dict[str, Any]:
     activity = draft.activity
     return {
         "token": draft.token,
         "version": activity.version if activity else 0,
         "opened": fields_text(activity.fields) if activity else "",
-        "values": form_drafts.plain(typed),
+        "values": form_drafts.plain(stands),
     }
 
 

@@ -11,7 +11,7 @@ from domain.errors import Conflicts, HouseError, InvalidInput, Refused, Stale
 from domain.localtime import week_text
 from locales import _
 from locales.messages import field_messages
-from pages import _conflicts, _kalender_stale
+from pages import _conflicts, _kalender_given_up, _kalender_stale
 from pages import _kalender_alternatives as instead
 from pages import _kalender_draft as drafts
 from pages import _kalender_state as state
@@ -33,7 +33,11 @@ def draw(form: Form) -> None:
         main = st.button(label, type="primary", key=draft.key("save"), **tried)  # type: ignore[arg-type]
         later = unpublished and st.button(_("Save as draft"), key=draft.key("later"), **tried)  # type: ignore[arg-type]
         st.button(
-            _("Give up"), key=draft.key("cancel"), type="tertiary", on_click=_give_up, args=(form,)
+            _("Close without saving"),
+            key=draft.key("cancel"),
+            type="tertiary",
+            on_click=_give_up,
+            args=(form,),
         )
     saves(draft.key("save"))
     main = main or bool(st.session_state.pop(draft.key(_kalender_stale.AGAIN), False))
@@ -68,6 +72,7 @@ def draw(form: Form) -> None:
 
 
 def _give_up(form: Form) -> None:
+    _kalender_given_up.remember(form)
     _forget(form)
     state.go()
 

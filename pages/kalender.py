@@ -11,6 +11,7 @@ from pages import (
     _kalender_board,
     _kalender_date,
     _kalender_form,
+    _kalender_given_up,
     _kalender_search,
     _kalender_tools,
     _kalender_trash,
@@ -26,6 +27,7 @@ now, today = clock.now(db), clock.today(db)
 
 st.title(_("Calendar"), anchor=False)
 _undo.show()
+_kalender_given_up.offer()
 if state.TOOL in st.query_params or _kalender_tools.is_reservation(db):
     _kalender_tools.draw(db, actor, now=now, today=today, zone=zone)
 elif state.CLOSURE in st.query_params:

@@ -144,8 +144,21 @@ def test_a_saved_form_leaves_no_draft(case: Case) -> None:
 
 def test_a_form_that_is_given_up_leaves_no_draft(case: Case) -> None:
     shown = titled(form(case, "ny"), "Yoga")
-    press(shown, "Fortryd")
+    press(shown, "Luk uden at gemme")
     assert kept(case) == []
+
+
+def test_a_form_that_was_closed_by_mistake_is_had_back_as_it_stood(case: Case) -> None:
+    shown = press(titled(form(case, "ny"), "Yoga"), "Luk uden at gemme")
+    assert "Lukket uden at gemme" in text(shown)
+    again = press(shown, "Fortsæt alligevel, hvor du slap")
+    assert field(again, "Hvad?").value == "Yoga"
+    assert kept(case) == [(1, "ny")], "and survives a reload again"
+
+
+def test_closing_what_nobody_touched_says_nothing(case: Case) -> None:
+    shown = press(form(case, "ny"), "Luk uden at gemme")
+    assert "Lukket uden at gemme" not in text(shown)
 
 
 def test_another_person_is_not_offered_it(case: Case) -> None:

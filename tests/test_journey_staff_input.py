@@ -50,7 +50,7 @@ def test_a_look_at_another_page_loses_nothing_that_was_typed(desk: Desk, house: 
     desk.drawn()
     desk.click("Ny aktivitet")
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value("Halvt skrevet")
-    desk.click("Fortryd")
+    desk.click("Luk uden at gemme")
     desk.click("Ny aktivitet")
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value("")
 

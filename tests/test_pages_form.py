@@ -19,12 +19,13 @@ def draw(path, which, actor, now):  # type: ignore[no-untyped-def]  # run as a f
     import streamlit as st
 
     from db.connection import HouseDb
-    from pages import _kalender_form
+    from pages import _kalender_form, _kalender_given_up
     from pages._kalender_collect import collect
 
     if "started" not in st.session_state:
         st.session_state["started"] = True
         st.query_params["aktivitet"] = which
+    _kalender_given_up.offer()
     if "aktivitet" in st.query_params:
         _kalender_form.draw(HouseDb(Path(path)), actor, now=now, today=now.date())
     draft = st.session_state["kalender_drafts"].get(which)

@@ -156,10 +156,13 @@ class Board {
     const one = event.extendedProps;
     const chip = make("span", { className: "hc-chip", textContent: one.short });
     const title = make("span", { className: "hc-title", textContent: event.title });
-    const rest = [one.mark, one.room].filter(Boolean).join(" · ");
+    const inRooms = this.data.view === "lokaler";
+    const rest = [one.mark, inRooms ? "" : one.room].filter(Boolean).join(" · ");
+    const [from, until] = event.allDay ? ["", ""] : timeText.split("–");
     return {
       domNodes: [
-        make("span", { className: "hc-time", textContent: event.allDay ? "" : timeText }),
+        make("span", { className: "hc-time" }, from,
+          until ? make("span", { className: "hc-until", textContent: `–${until}` }) : null),
         " ", chip, " ", title,  // with room for a line to break
         rest ? make("span", { className: "hc-rest", textContent: rest }) : null,
         // read out after what is seen, so that the name of the button begins with its text

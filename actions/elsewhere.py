@@ -23,13 +23,14 @@ from actions.feed_addresses import stop_lost
 from actions.links import note
 from actions.sessions import NOWHERE, open_session
 from actions.sign_in_log import Origin, keep
+from actions.tokens import token_hash
 from actions.usernames import username_key, valid_username
 from db import staff as reads
 from db import writes_sign_in as writes
 from db import writes_staff
 from db.connection import Connection, HouseDb
 from db.house import load_house
-from db.sign_in import has_identity, owner_of
+from db.sign_in import has_identity, owner_of, way_of
 from db.tablets import is_tablet
 from domain.errors import SignInElsewhere
 from domain.model import ROLES, House, RoleGrant
@@ -139,6 +140,12 @@ def sign_in_elsewhere(
     if problem:
         raise SignInElsewhere(problem)
     return token
+
+
+def began(db: HouseDb, token: str) -> bool:
+    """Whether a session, also one that has ended, began at the municipality's own sign-in."""
+    with db.read() as con:
+        return way_of(con, token_hash(token)) == "oidc"
 
 
 def _account(

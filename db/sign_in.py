@@ -71,6 +71,12 @@ def with_factor(con: Connection) -> set[int]:
     return {row["staff_id"] for row in rows}
 
 
+def way_of(con: Connection, token_hash: str) -> str:
+    """How a session began ("oidc", "password" …), ended ones too; "" for none."""
+    row = con.execute("SELECT way FROM session WHERE token_hash = :hash", {"hash": token_hash})
+    return next((str(one["way"]) for one in row), "")
+
+
 def open_sessions(con: Connection, staff_id: int, since: datetime) -> list[OpenSession]:
     """Sessions that were not ended and were opened at or after `since`, the newest first."""
     rows = con.execute(

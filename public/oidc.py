@@ -30,6 +30,7 @@ from db.house import load_house
 from domain.errors import SignInElsewhere
 from locales.messages import sentence
 from public import forms
+from public.leaving import Leaving
 from public.origin import origin_of
 from public.render import frame_of, private_page
 from public.signin import into_house
@@ -49,11 +50,13 @@ class Elsewhere:
         self.db = db
         self._key = secrets.token_urlsafe(32)
         self._clients: dict[Provider, Any] = {}
+        self.leaving = Leaving(db, self._at)
 
     def routes(self) -> list[Route]:
         return [
             Route(BEGIN, _WithCookie(self.begin, self._key), methods=["GET"]),
             Route(ANSWER, _WithCookie(self.answer, self._key), methods=["GET"]),
+            *self.leaving.routes(),
         ]
 
     async def begin(self, request: Request) -> Response:
@@ -81,20 +84,22 @@ class Elsewhere:
                 claims |= more if more.get("sub") == claims["sub"] else {}
         except (AuthlibBaseError, JoseError, HTTPError, ValueError, RuntimeError) as error:
             return await run_in_threadpool(self._failed, request, error)
-        return await run_in_threadpool(self._sign_in, request, at, claims, target)
+        said = token.get("id_token")
+        return await run_in_threadpool(self._sign_in, request, at, claims, target, said)
 
     async def _userinfo(self, client: Any, token: Any) -> dict[str, Any]:
         metadata = await client.load_server_metadata()
         return dict(await client.userinfo(token=token)) if "userinfo_endpoint" in metadata else {}
 
     def _sign_in(
-        self, request: Request, at: Provider, claims: dict[str, Any], target: str
+        self, request: Request, at: Provider, claims: dict[str, Any], target: str, said: object
     ) -> Response:
         try:
             token = elsewhere.sign_in_elsewhere(self.db, at, claims, origin=origin_of(request))
         except SignInElsewhere as error:
             return self._say(request, error)
         request.session.clear()
+        self.leaving.remember(token, said)
         return into_house(request, self.db, token, target)
 
     def _failed(self, request: Request, error: Exception) -> Response:
@@ -113,6 +118,9 @@ class Elsewhere:
         at = elsewhere.provider()
         if at is None:
             raise HTTPException(404)
+        return at, self._at(at)
+
+    def _at(self, at: Provider) -> Any:
         if at not in self._clients:
             self._clients[at] = OAuth().register(
                 "house",
@@ -125,7 +133,7 @@ class Elsewhere:
                     "timeout": TIMEOUT,
                 },
             )
-        return at, self._clients[at]
+        return self._clients[at]
 
 
 class _WithCookie:

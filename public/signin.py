@@ -17,6 +17,7 @@ from locales import _
 from locales.messages import field_messages
 from public import forms, sessions
 from public.forms import Form
+from public.leaving import Leaving
 from public.origin import origin_of
 from public.render import Frame, frame_of, private_page
 
@@ -24,8 +25,8 @@ from public.render import Frame, frame_of, private_page
 class SignIn:
     """The routes of one house."""
 
-    def __init__(self, db: HouseDb) -> None:
-        self.db = db
+    def __init__(self, db: HouseDb, leaving: Leaving) -> None:
+        self.db, self._leaving = db, leaving
 
     def routes(self) -> list[Route]:
         return [
@@ -137,15 +138,21 @@ class SignIn:
         return private_page(request, "signout.html", self._frame(), context)
 
     async def out(self, request: Request) -> Response:
+        """Here first; then at the municipality, where the session began there."""
         sent = await forms.read_form(request)
-        return await run_in_threadpool(self._out, request, sent)
+        page = None
+        if await run_in_threadpool(self._out, request, sent):
+            page = await self._leaving.page(request, sessions.token(request))
+        return sessions.take_session(page or sessions.see_other("/"))
 
-    def _out(self, request: Request, sent: Form) -> Response:
+    def _out(self, request: Request, sent: Form) -> bool:
+        """Whether there was anybody to sign out."""
         who = sessions.signed(request, self.db)
-        if who is not None:
-            forms.check_token(sent.get("csrf", ""), who.csrf)
-            accounts.sign_out(self.db, sessions.token(request))
-        return sessions.take_session(sessions.see_other("/"))
+        if who is None:
+            return False
+        forms.check_token(sent.get("csrf", ""), who.csrf)
+        accounts.sign_out(self.db, sessions.token(request))
+        return True
 
     def _form(
         self, request: Request, typed: Form, errors: dict[str, str], status: int = 200

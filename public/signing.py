@@ -12,4 +12,5 @@ from public.signin import SignIn
 
 def routes(db: HouseDb) -> list[Route]:
     """The routes of one house. `/log-ind/oidc` stands before `/log-ind/<token>`."""
-    return [*Elsewhere(db).routes(), *SignIn(db).routes(), *Account(db).routes()]
+    elsewhere = Elsewhere(db)
+    return [*elsewhere.routes(), *SignIn(db, elsewhere.leaving).routes(), *Account(db).routes()]

@@ -55,6 +55,7 @@ ROUTES: dict[str, tuple[Action | str, str]] = {
     "POST /konto": ("account.own", "/konto"),
     "GET /log-ud": (EVERYBODY, "/log-ud"),
     "POST /log-ud": (EVERYBODY, "/log-ud"),
+    "GET /log-ud/svar": (EVERYBODY, "/log-ud/svar"),
     "GET /kort/{group:int}": ("plan.read", "/kort/2"),
     "GET /vaert": ("attendance.host", "/vaert"),
     "GET /vaert/sw.js": (EVERYBODY, "/vaert/sw.js"),

@@ -8,6 +8,7 @@ const issuer = `http://127.0.0.1:${port}`;
 const provider = new Provider(issuer, {
   clients: [{
     client_id: "huset", client_secret: "hemmelig-i-proever", redirect_uris: [redirect],
+    post_logout_redirect_uris: [redirect.replace("/log-ind/oidc/svar", "/log-ud/svar")],
     grant_types: ["authorization_code"], response_types: ["code"],
   }],
   pkce: {required: () => true},

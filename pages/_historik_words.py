@@ -23,6 +23,8 @@ _ACTIONS = {
     "plan-set.drop": _("Took away the plan for a period:"),
     "plan-set.rename": _("Renamed the plan for a period:"),
     "undo": _("Undid"),
+    "demo.fill": _("Filled the house with the week of the demonstration"),
+    "person.erase": _("Erased a person from the logs:"),
     "date.cancel": _("Cancelled a date"),
     "date.restore": _("Planned a cancelled date again"),
     "date.move": _("Moved a date"),

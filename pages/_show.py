@@ -27,9 +27,9 @@ def plain(text: str) -> str:
 
 def aligned(when: str) -> str:
     """A time in bold, with blanks as wide as digits before a short one, so that lists line up."""
-    start, _dash, end = when.partition("–")
+    start, dash, end = when.partition("–")
     before, after = (5 - len(part.rpartition(" ")[2]) for part in (start, end))
-    return "\u2007" * before + f"**{plain(when)}**" + "\u2007" * after
+    return "\u2007" * before + f"**{plain(when)}**" + "\u2007" * (after if dash else 0)
 
 
 def chip(service: Service) -> str:

@@ -61,6 +61,7 @@ a.house-act { display: inline-block; padding: .45rem .9rem; border-radius: .5rem
   font-weight: 600; text-decoration: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
+  .st-key-kalender_tools, .st-key-kalender_search { row-gap: .1rem; }
 }
 @media (min-width: 900px) {
   [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; }

@@ -86,6 +86,7 @@ class Board {
   draw() {
     const { data } = this;
     this.root.classList.toggle("ec-dark", data.dark);
+    this.root.dataset.view = data.view;
     this.drawBar();
     const options = this.options();
     if (!this.calendar) this.calendar = EventCalendar.create(this.grid, options);

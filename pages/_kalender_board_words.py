@@ -58,6 +58,7 @@ def texts() -> dict[str, Any]:
             ("C", _("New activity")),
             ("Ctrl + D", _("Copy the activity in focus")),
             ("Ctrl + Enter", _("Save the form")),
+            ("Ctrl + Z", _("Undo what was just done")),
             ("Esc", _("Close what is open")),
             ("?", _("These keys")),
         ],

@@ -74,12 +74,14 @@ def keep(db: HouseDb, actor: Actor, which: str, draft: Draft, now: datetime) -> 
     content = _content(draft, stands)
     last: dict[str, str] = st.session_state.setdefault(_LAST, {})
     values = json.dumps(content["values"], sort_keys=True)
-    if last.setdefault(draft.token, values) == values:
-        return
-    last[draft.token] = values
-    st.session_state.setdefault(_TOUCHED, set()).add(draft.token)
-    if not form_drafts.keep(db, actor, which, content, now):
-        nothing(_("This is too long to be kept as a draft. Save it before you leave."))
+    if last.setdefault(draft.token, values) != values:
+        last[draft.token] = values
+        st.session_state.setdefault(_TOUCHED, set()).add(draft.token)
+        if not form_drafts.keep(db, actor, which, content, now):
+            nothing(_("This is too long to be kept as a draft. Save it before you leave."))
+            return
+    if is_touched(draft):
+        nothing(_("What you type is kept as a draft until you save."))
 
 
 def words(found: FormDraft, now: datetime) -> str:

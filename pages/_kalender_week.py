@@ -17,6 +17,7 @@ from domain.rights import allows
 from locales import _
 from locales.formats import day
 from pages import _kalender_state as state
+from pages import _list_keys
 from pages._kalender_board_words import VIEWS, week_words
 from pages._kalender_filter import choose
 from pages._kalender_row import is_shut, words
@@ -54,6 +55,7 @@ def draw(db: HouseDb, actor: Actor, today: date, zone: ZoneInfo) -> None:
                 st.markdown(f"{aligned(at)} {what}")
     if dates and not shown:
         nothing(_("Nothing fits the filter this week."))
+    _list_keys.listen()
 
 
 def _navigate(days: DayRange, today: date, *, may_plan: bool) -> None:

@@ -71,7 +71,7 @@ def test_a_date_is_dragged_asked_for_its_scope_and_undone(desk: Desk, house: Ser
     desk.sees("Flyttet.")
     after = starts(house, yoga)
     assert datetime(2026, 12, 4, before[0].hour, before[0].minute) in after
-    desk.click("Fortryd")
+    desk.page.keyboard.press("Control+z")
     desk.sees("Det er fortrudt.")
     assert starts(house, yoga) == before
 
@@ -172,6 +172,17 @@ def test_by_keyboard_alone(desk: Desk) -> None:
         keys.press(key)
         expect(title).to_contain_text(shown)
         desk.drawn()
+    keys.press("4")  # the list has no board, and the same keys
+    week = desk.page.get_by_role("heading", level=2)
+    for key, shown in (("j", "Uge 48"), ("k", "Uge 47")):
+        desk.drawn()
+        keys.press(key)
+        expect(week.filter(has_text=shown).first).to_be_visible()
+    desk.drawn()
+    keys.press("2")
+    expect(title).to_contain_text("Uge 47")
+    keys.press("j")
+    expect(title).to_contain_text("Uge 48")
     keys.press("?")
     expect(desk.page.locator("dialog.hc-card[open]")).to_contain_text("Ctrl + D")
     keys.press("Escape")

@@ -270,6 +270,11 @@ class Board {
       this.tell({ kind: "duplicate", id });
       return;
     }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+      document.querySelector('[class*="st-key-undo_flash_"] button')?.click();
+      event.preventDefault();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || this.card.open || this.help.open) return;
     const acts = {
       t: { kind: "go", view, day: data.today },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,8 @@ from pages._show import flash, nothing, plain, tell
 
 CHANGE = "aendring"
 _MOST = 40
+_SEVERAL = 4
+"""As many dates to which the same happened are told on one line."""
 
 
 def draw(db: HouseDb, actor: Actor, change_id: int, *, now: datetime, zone: ZoneInfo) -> None:
@@ -81,17 +84,31 @@ def _table(one: Change, house: House, zone: ZoneInfo) -> None:
 
 
 def told(one: Change, house: House, zone: ZoneInfo) -> list[tuple[str, str, str, str]]:
-    """What a change changed, by line: where, what, before and after; safe as Markdown."""
+    """What a change changed, by line: where, what, before and after; safe as Markdown.
+
+    Where the same happened to several dates, it is told once, with how many and from when to when.
+    """
+    where: dict[tuple[str, ...], list[str]] = {}
+    for line in in_order(_lines(one)):
+        if not line_field(line):
+            continue
+        sides = (line_value(line, side, house, zone) for side in (line.before, line.after))
+        what = (line.table, line_field(line), *sides)
+        where.setdefault(what, []).append(row_words(line, one.summary, house, zone))
     return [
-        (
-            row_words(line, one.summary, house, zone),
-            line_field(line),
-            line_value(line, line.before, house, zone),
-            line_value(line, line.after, house, zone),
-        )
-        for line in in_order(_lines(one))
-        if line_field(line)
+        (place, what[1], what[2], what[3])
+        for what, places in where.items()
+        for place in _places(what[0], places)
     ]
+
+
+def _places(table: str, places: list[str]) -> list[str]:
+    return [_together(places)] if table == "occurrence" and len(places) >= _SEVERAL else places
+
+
+def _together(dates: Sequence[str]) -> str:
+    words = ngettext("%(n)s date", "%(n)s dates", len(dates)) % {"n": len(dates)}
+    return f"{words}: {dates[0]} – {dates[-1]}"
 
 
 def _lines(one: Change) -> list[Difference]:

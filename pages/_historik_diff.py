@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,23 +103,23 @@ def line_field(line: Difference) -> str:
 
 
 def in_order(lines: Iterable[Difference]) -> list[Difference]:
-    """Fields of a template or of the setup as their forms have them; the rest as it comes."""
+    """The fields of each row in the order of their forms; the rows as they come."""
     order = list(_FIELDS)
 
     def place(line: Difference) -> int:
-        if line.table in _PLAN_ROWS:
-            return len(order)
-        if line.table in _PLANS:
+        if line.table in _PLAN_ROWS or line.table in _PLANS:
             return order.index(line.field) if line.field in order else len(order)
         return place_of(line.field)
 
-    return sorted(lines, key=place)
+    rows = groupby(lines, key=lambda line: (line.table, line.row.get("id")))
+    return [line for _row, some in rows for line in sorted(some, key=place)]
 
 
 def row_words(line: Difference, summary: str, house: House, zone: ZoneInfo) -> str:
     """Where: the activity, a date of it, a template; `summary` names a row of the setup."""
     if line.table == "activity":
-        return _("The activity")
+        title = str(line.row.get("title") or "")
+        return _("The activity") if title in ("", summary) else plain(title)
     if line.table in _PLANS:
         return _PLANS[line.table]
     if line.table != "occurrence":

@@ -54,9 +54,12 @@ def _facts(one: DatedActivity, house: House, zone: ZoneInfo) -> None:
         mark += f" :red-badge[{_('needs somebody to run it')}]"
     reserved = fields.kind == "reservation"
     state_words = _("room reserved") if reserved else STATES[one.activity.state]
+    badge = (
+        "" if one.activity.state == date.state == "cancelled" else f" :gray-badge[{state_words}]"
+    )
     st.markdown(
         f"{chips(fields.service_ids, house)} **{plain(f'{day(start)} {time_range(start, end)}')}**"
-        f" :gray-badge[{state_words}]{mark}"
+        f"{badge}{mark}"
     )
     facts = {
         _("Where"): room_name(one, house),

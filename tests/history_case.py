@@ -13,6 +13,7 @@ from actions import (
     entrance,
     outside,
     plan_sets,
+    planning,
     planning_rules,
     setup,
     telling,
@@ -132,6 +133,11 @@ def roles(case: Case) -> None:
         case.db, None, username="proeve.fire", name="Fire", grants=grants
     )
     accounts.set_roles(case.db, None, number, [RoleGrant("manager", None)])
+
+
+def all_off(case: Case) -> None:
+    number = case.create(rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=6")
+    planning.cancel_activity(case.db, case.boss, number, version=1, reason="syg", now=NOW)
 
 
 def message(case: Case) -> None:

@@ -51,6 +51,10 @@ TEMPLATE: Lines = [
 ]
 
 
+OFF = ("Tilstand", "planlagt", "aflyst")
+WHY = ("Aflyst fordi (kun for medarbejdere)", "–", "syg")
+
+
 def turned(lines: Lines) -> Lines:
     """What came, as what went."""
     return [(where, what, after, before) for where, what, before, after in lines]
@@ -157,6 +161,15 @@ TOLD: dict[str, tuple[Act, Lines]] = {
     "telling words that went and came": (
         acts.words,
         [("Opsætningen", "Ét ord pr. linje", "AA-møde", "meditation")],
+    ),
+    "the same of many dates, told once": (
+        acts.all_off,
+        [
+            ("Aktiviteten", "Tilstand", "udgivet", "aflyst"),
+            ("Aktiviteten", "Aflyst fordi (kun for medarbejdere)", "–", "syg"),
+            ("6 datoer: man. 23. nov. 10.00 – man. 28. dec. 10.00", *OFF),
+            ("6 datoer: man. 23. nov. 10.00 – man. 28. dec. 10.00", *WHY),
+        ],
     ),
     "a setting": (
         acts.setting,

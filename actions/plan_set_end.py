@@ -61,12 +61,16 @@ def _end(at: Desk, activity: Activity) -> None:
 
 
 def _resume(at: Desk, one: DatedActivity) -> None:
-    """Plan a date again, in the room and with the people it had. Raises Conflicts, hard ones."""
+    """Plan a date again, in the room and with the people it had. Raises Conflicts, hard ones.
+
+    On a day that was closed since it stays paused, as when a rule is written out.
+    """
     fields = one.activity.fields
     date = replace(
         one.occurrence, state="planned", is_exception=differs(one.occurrence, fields, at.zone)
     )
     (slot,) = slots([date], one.activity.id, fields.title)
-    found_here = [*at.conflicts([slot], fields, without=None), *at.shut(slot)]
-    stop_on([each for each in found_here if each.hard], "")
+    if at.shut(slot):
+        return
+    stop_on([each for each in at.conflicts([slot], fields, without=None) if each.hard], "")
     writes.update_date(at.con, date)

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from actions import pauses, plan_set_end, plan_sets, templates, undo
+from actions import pauses, plan_set_end, plan_sets, setup, templates, undo
 from actions.plan_sets import Source
 from db.activities import all_activities
 from domain.errors import AlreadyDone, Conflicts, InvalidInput, NotFound, Refused, Stale
-from domain.model import Activity, ActivityFields
+from domain.model import Activity, ActivityFields, Closure
 from domain.plan_sets import in_period
 from tests.house_case import NOW, PEER, SAL, UDE, UNG, Case, nada
 from tests.test_undo import last_change, state
@@ -141,6 +141,16 @@ def test_a_room_that_was_given_away_since_is_not_taken_back(case: Case) -> None:
     case.create(title="Gæst", local_start=datetime(2026, 12, 7, 10), facilitator_ids=())
     with pytest.raises(Conflicts):
         drop(case, set_id)
+
+
+def test_a_day_that_was_closed_since_stays_paused(case: Case) -> None:
+    number = case.create(rrule=WEEKLY)
+    set_id = make(case)
+    day = datetime(2026, 12, 6, 23, tzinfo=UTC)
+    shut = Closure(0, None, day, day + timedelta(days=1), "Rengøring")
+    setup.save(case.db, case.actor("admin"), shut, now=NOW)
+    drop(case, set_id)
+    assert states(case, number) == ["planned", "planned", "paused", "planned", "planned"]
 
 
 def test_what_one_paused_oneself_is_not_taken_up_by_it(case: Case) -> None:

@@ -14,7 +14,7 @@ from domain.localtime import to_local
 from domain.model import Actor, House
 from domain.rights import allows
 from locales import _, ngettext
-from locales.formats import clock, day_with_year
+from locales.formats import clock, day_with_year, weekday
 from pages import _kalender_export
 from pages import _kalender_state as state
 from pages._show import chips, nothing, plain
@@ -74,7 +74,7 @@ def _words(hit: Hit, house: House, zone: ZoneInfo) -> str:
     if hit.starts_at is not None:
         start = to_local(hit.starts_at, zone)
         words = _("next %(day)s at %(time)s") if hit.coming else _("last %(day)s at %(time)s")
-        when = words % {"day": day_with_year(start.date()), "time": clock(start)}
+        when = words % {"day": f"{weekday(start)} {day_with_year(start)}", "time": clock(start)}
     mark = "" if hit.activity.state == "published" else f" · {STATES[hit.activity.state]}"
     return f"{chips(fields.service_ids, house)} **{plain(fields.title)}** · {plain(when)}{mark}"
 

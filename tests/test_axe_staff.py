@@ -17,6 +17,10 @@ NOT_OURS = {
     ("aria-required-children", ".ec"),
     ("aria-required-children", ".ec-body"),
     ("aria-required-parent", ".ec-day"),
+    # the same cells, by what makes one the only one: today's, the other month's, the last row's
+    ("aria-required-parent", ".ec-today"),
+    ("aria-required-parent", ".ec-other-month"),
+    ("aria-required-parent", ".ec-no-beb"),
 }
 """What the vendored calendar causes: (rule, end of the selector)."""
 PAGES = [

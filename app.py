@@ -32,12 +32,18 @@ from web import build_app
 HERE = Path(__file__).resolve().parent
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_DANISH = HERE / "public" / "static" / "danish.js"
 _SHELL = (
     (b'<html lang="en">', b'<html lang="da">'),
     (b"<title>Streamlit</title>", b"<title>Levende hus</title>"),
     (
         b"<p>You need to enable JavaScript to run this app.</p>",
         b'<p>Personalets sider bruger JavaScript. <a href="/">Til programmet</a></p>',
+    ),
+    (
+        b"</head>",
+        b'<script src="/assets/danish.js?v=%s" defer></script></head>'
+        % hashlib.sha256(_DANISH.read_bytes()).hexdigest()[:10].encode(),
     ),
 )
 """What Streamlit's page says in English, and what ours says instead."""

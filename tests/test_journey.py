@@ -118,7 +118,7 @@ def _move(page: Page) -> None:
     page.goto("/personale/kalender?uge=2026-W49&visning=liste")
     page.get_by_role("button", name=TITLE).first.click()
     page.get_by_role("button", name="Flyt denne dato").click()
-    page.get_by_label("day, Til hvilken dag?").click()
+    page.get_by_label("dag, Til hvilken dag?").click()
     page.keyboard.type("03122026")
     page.get_by_label("time, Fra").click()
     page.keyboard.type("1400")

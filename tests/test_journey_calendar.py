@@ -192,6 +192,13 @@ def test_by_keyboard_alone(desk: Desk) -> None:
     keys.press("Control+d")
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_have_value(re.compile("Mindfulness"))
+    desk.drawn()
+    expect(desk.page.get_by_role("button", name="Vælg dato").first).to_be_visible()
+    names = desk.page.evaluate(
+        "() => [...document.querySelectorAll('[aria-label]')].map(one => one.ariaLabel)"
+    )
+    assert {"dag, Hvornår?", "Vælg dato", "Ryd tiden"} <= {*names}
+    assert not {"Choose date", "Open", "Clear all", "App pages"} & {*names}
     desk.page.get_by_role("textbox", name="Hvad?").fill("Mindfulness på tastatur")
     keys.press("j")
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()

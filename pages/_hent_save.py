@@ -77,7 +77,7 @@ def draw(
             disabled=stopped,
             key=source.key("save"),
         )
-        st.button(_("Give up"), type="tertiary", on_click=_hent_source.forget)
+        st.button(_("Start over"), type="tertiary", on_click=_hent_source.forget)
     if preview.count("bad"):
         nothing(_("All of it or nothing: mend the red lines, or leave them out."))
     if pressed:

@@ -41,10 +41,9 @@ def running() -> tuple[str, int]:
 
 def problem(db: HouseDb) -> DatabaseTrouble | None:
     """What a page says at its top, None while all is well."""
-    if trouble.noted(db.path) is None:
-        return None
     try:
-        schema(db)
+        if schema(db) > NEWEST:  # a newer program was started on it while this one ran
+            raise DatabaseTrouble("newer", str(db.path))
     except DatabaseTrouble as error:
         return error
     return None

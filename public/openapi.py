@@ -26,6 +26,7 @@ API_VERSION = "1.0"
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}
+_NOT_HERE: Json = {"description": "It is not here.", "content": {"text/html": {}}}
 _HTML, _ICS, _PDF, _PNG = "text/html", "text/calendar", "application/pdf", "image/png"
 _JSON, _PLAIN, _XML = "application/json", "text/plain", "application/xml"
 
@@ -64,7 +65,11 @@ def description() -> Json:
             **{path: {"get": one} for path, one in spoken.items()},
             **{
                 f"/{{language}}{path}": {
-                    "get": {**one, "parameters": [language, *one.get("parameters", ())]}
+                    "get": {
+                        **one,
+                        "parameters": [language, *one.get("parameters", ())],
+                        "responses": {"404": _NOT_HERE, **one["responses"]},
+                    }
                 }
                 for path, one in spoken.items()
             },
@@ -176,7 +181,7 @@ def _get(
     if parameters:
         found["parameters"] = list(parameters)
     if any(one["in"] == "path" for one in parameters):
-        found["responses"]["404"] = {"description": "It is not here.", "content": {missing: {}}}
+        found["responses"]["404"] = {**_NOT_HERE, "content": {missing: {}}}
     return _with_trouble(found)
 
 

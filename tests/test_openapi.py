@@ -159,8 +159,8 @@ def operations(web: Web, constants: bool) -> dict[str, Any]:
     ("runs", "mode", "what"),
     [
         pytest.param(6, "POSITIVE", r"/(api|healthz|kalender|uge/{week}$)", id="few"),
-        pytest.param(60, "POSITIVE", "", id="many-that-fit", marks=pytest.mark.long),
-        pytest.param(60, "NEGATIVE", "", id="many-that-do-not", marks=pytest.mark.long),
+        pytest.param(40, "POSITIVE", "", id="many-that-fit", marks=pytest.mark.long),
+        pytest.param(40, "NEGATIVE", "", id="many-that-do-not", marks=pytest.mark.long),
     ],
 )
 @pytest.mark.timeout(1500)

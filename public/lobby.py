@@ -114,7 +114,10 @@ def _asked_site(asked: str | None, house: House) -> Site | None:
 
 
 def _soon(seen: Seen, site: Site | None) -> tuple[list[Row], date]:
-    """The next day on which something is on, within a week, for a day with nothing more in it."""
+    """The next day on which something open is on, within a week, for a day with nothing more in it.
+
+    Discreet groups' neutral names stand only on the day they meet: that is when one needs the door.
+    """
     for number in range(1, 8):
         day = seen.today + number * ONE_DAY
         if found := [row for row in _rows(seen, site, day) if not row.cancelled]:
@@ -126,7 +129,8 @@ def _rows(seen: Seen, site: Site | None, day: date) -> list[Row]:
     """A day's dates, partners' too, by time. What has no room stands on every screen."""
     cards = [card for card in seen.cards() if card.day == day]
     rows = [_row(card) for card in cards if site is None or _is_at(card, site)]
-    rows += [row for one in seen.dated if (row := _neutral(one, seen, site, day)) is not None]
+    if day == seen.today:
+        rows += [row for one in seen.dated if (row := _neutral(one, seen, site)) is not None]
     if site is None or site.id == next(iter(seen.house.sites)):
         rows += [_partner(card, seen) for card in _timed(seen.partners.get(day, ()))]
     return sorted(rows, key=lambda row: (row.starts, row.title.text))
@@ -151,11 +155,11 @@ def _row(card: board.Card) -> Row:
     )
 
 
-def _neutral(one: DatedActivity, seen: Seen, site: Site | None, day: date) -> Row | None:
+def _neutral(one: DatedActivity, seen: Seen, site: Site | None) -> Row | None:
     """A discreet group's date by its neutral name: time and room, and nothing else."""
     zone, dated = config().zone, one.occurrence
     starts, ends = to_local(dated.starts_at, zone), to_local(dated.ends_at, zone)
-    if starts.date() != day or lobby_view(one.activity, seen.house.groups) != "neutral":
+    if starts.date() != seen.today or lobby_view(one.activity, seen.house.groups) != "neutral":
         return None
     room = seen.house.rooms.get(dated.room_id) if dated.room_id is not None else None
     if site is not None and room is not None and room.site_id != site.id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from db.connection import HouseDb
 from db.occurrences import of_activity
 from db.plan_rows import rows_of
 from db.snapshots import of_activities, of_dates
+from domain.conflicts import Conflict
 from domain.localtime import local_day
 from domain.model import Activity, Actor, DatedActivity
 from domain.recurrence import with_until
@@ -20,10 +22,13 @@ from domain.rights import require
 from domain.schedule import differs, has_begun, slots
 
 
-def drop(db: HouseDb, actor: Actor, set_id: int, *, version: int, now: datetime) -> None:
+def drop(
+    db: HouseDb, actor: Actor, set_id: int, *, version: int, reason: str = "", now: datetime
+) -> None:
     """Take a set away: its own go (what has begun stays, and ends), what paused is planned again.
 
-    Raises NotFound, Stale, Refused, and Conflicts where a room or person was taken since.
+    Raises NotFound, Stale, Refused, and Conflicts: where a room or person was taken since, or for
+    soft ones without a `reason`, which is kept with the change.
     """
     require(actor, "plan.write")
     with db.write() as con:
@@ -38,11 +43,12 @@ def drop(db: HouseDb, actor: Actor, set_id: int, *, version: int, now: datetime)
         )
         for activity in mine:
             _end(at, activity)
-        for each in dates:
-            _resume(at, each)
+        clashes = [clash for part in _by_activity(dates) for clash in _resume(at, part)]
+        stop_on(clashes, reason)
         plan_rows.take_away(con, "plan_set", set_id, now)
         touched = [*numbers, *(each.occurrence.activity_id for each in dates)]
-        close(at, actor, "plan-set.drop", one.name, touched, before, (numbers, ids, set_id), "")
+        rows = (numbers, ids, set_id)
+        close(at, actor, "plan-set.drop", one.name, touched, before, rows, reason)
 
 
 def _end(at: Desk, activity: Activity) -> None:
@@ -60,17 +66,30 @@ def _end(at: Desk, activity: Activity) -> None:
     writes.update_fields(at.con, activity.id, fields, treatment=activity.treatment, now=at.now)
 
 
-def _resume(at: Desk, one: DatedActivity) -> None:
-    """Plan a date again, in the room and with the people it had. Raises Conflicts, hard ones.
+def _by_activity(dates: Sequence[DatedActivity]) -> list[list[DatedActivity]]:
+    parts: dict[int, list[DatedActivity]] = {}
+    for one in dates:
+        parts.setdefault(one.activity.id, []).append(one)
+    return list(parts.values())
 
-    On a day that was closed since it stays paused, as when a rule is written out.
+
+def _resume(at: Desk, part: Sequence[DatedActivity]) -> list[Conflict]:
+    """Plan one activity's dates again, in the room and with the people they had, and say what that
+    meets: also the dates of those that were planned again before it.
+
+    On a day that was closed since a date stays paused, as when a rule is written out.
     """
-    fields = one.activity.fields
-    date = replace(
-        one.occurrence, state="planned", is_exception=differs(one.occurrence, fields, at.zone)
-    )
-    (slot,) = slots([date], one.activity.id, fields.title)
-    if at.shut(slot):
-        return
-    stop_on([each for each in at.conflicts([slot], fields, without=None) if each.hard], "")
-    writes.update_date(at.con, date)
+    activity = part[0].activity
+    dates = [
+        replace(one, state="planned", is_exception=differs(one, activity.fields, at.zone))
+        for one in (each.occurrence for each in part)
+    ]
+    proposed = [
+        (date, slot)
+        for date, slot in zip(dates, slots(dates, activity.id, activity.fields.title), strict=True)
+        if not at.shut(slot)
+    ]
+    found = at.conflicts([slot for _date, slot in proposed], activity.fields, without=None)
+    for date, _slot in proposed:
+        writes.update_date(at.con, date)
+    return found

@@ -18,6 +18,7 @@ from pages import _kalender_set_form
 from pages import _kalender_state as state
 from pages._kalender_act_run import run
 from pages._kalender_tool import Toolbox
+from pages._kalender_why import Click
 from pages._show import Slots, nothing, plain
 
 NEW = "ny-plan"
@@ -68,6 +69,7 @@ def _one(box: Toolbox, view: SetView) -> None:
             _pausing(view)
         with st.container(horizontal=True):
             _acts(box, view)
+        _ending(box, view).answer()
 
 
 def _pausing(view: SetView) -> None:
@@ -122,7 +124,18 @@ def _acts(box: Toolbox, view: SetView) -> None:
                 "again. What has been stays as it is."
             )
         )
-        if st.button(_("Take it away"), type="primary", key=f"set_drop_yes_{plan.id}"):
-            call = partial(plan_set_end.drop, box.db, box.actor, plan.id)
-            end = partial(call, version=plan.version, now=box.now)
-            run(box, _("The plan is taken away."), end, Slots(form=st.container()), back=_BACK)
+        _ending(box, view).button(primary=True)
+
+
+def _ending(box: Toolbox, view: SetView) -> Click:
+    """Taking a plan away; what comes back may meet what needs a reason."""
+    plan = view.plan
+    call = partial(plan_set_end.drop, box.db, box.actor, plan.id)
+    return Click(
+        box,
+        _("Take it away"),
+        _("The plan is taken away."),
+        f"set_drop_yes_{plan.id}_{plan.version}",
+        partial(call, version=plan.version, now=box.now),
+        back=_BACK,
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -23,9 +24,12 @@ class Click:
     key: str
     call: Callable[..., object]
     stay: bool = True
+    back: Mapping[str, str | int | None] | None = None
+    """Where to go afterwards, if not to the date."""
 
-    def button(self, icon: str | None = None) -> None:
-        if st.button(self.label, icon=icon, key=self.key):
+    def button(self, icon: str | None = None, *, primary: bool = False) -> None:
+        kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+        if st.button(self.label, icon=icon, key=self.key, type=kind):
             self._try("")
 
     def answer(self) -> None:
@@ -55,4 +59,4 @@ class Click:
                 st.session_state[self._asked] = error
                 st.rerun()
 
-        run(self.doer, self.done, kept, stay=self.stay)
+        run(self.doer, self.done, kept, stay=self.stay, back=self.back)

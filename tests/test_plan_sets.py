@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from actions import pauses, plan_set_end, plan_sets, setup, templates, undo
+from actions import pauses, plan_set_end, plan_sets, planning_rules, setup, templates, undo
 from actions.plan_sets import Source
 from db.activities import all_activities
+from db.changes import change
 from domain.errors import AlreadyDone, Conflicts, InvalidInput, NotFound, Refused, Stale
 from domain.model import Activity, ActivityFields, Closure
 from domain.plan_sets import in_period
-from tests.house_case import NOW, PEER, SAL, UDE, UNG, Case, nada
+from tests.house_case import ANNE, NOW, PEER, SAL, STILLE, UDE, UNG, Case, nada
 from tests.test_undo import last_change, state
 
 FIRST, LAST = date(2026, 12, 7), date(2026, 12, 20)
@@ -31,10 +33,10 @@ def make(case: Case, *sources: Source, **more: Any) -> int:
     return plan_sets.make(case.db, actor, name, *days, sources=sources, **more)
 
 
-def drop(case: Case, number: int, now: datetime = NOW) -> None:
+def drop(case: Case, number: int, now: datetime = NOW, reason: str = "") -> None:
     view = next(one for one in plan_sets.plan_sets(case.db, case.boss, now=now))
     version = view.plan.version
-    plan_set_end.drop(case.db, case.boss, number, version=version, now=now)
+    plan_set_end.drop(case.db, case.boss, number, version=version, reason=reason, now=now)
 
 
 def states(case: Case, number: int) -> Sequence[str]:
@@ -139,8 +141,41 @@ def test_a_room_that_was_given_away_since_is_not_taken_back(case: Case) -> None:
     case.create(rrule=WEEKLY)
     set_id = make(case)
     case.create(title="Gæst", local_start=datetime(2026, 12, 7, 10), facilitator_ids=())
-    with pytest.raises(Conflicts):
+    before = state(case)
+    with pytest.raises(Conflicts) as stopped:
+        drop(case, set_id, reason="alligevel")
+    assert [(one.kind, one.other_title) for one in stopped.value.conflicts] == [("room", "Gæst")]
+    assert state(case) == before
+
+
+def test_what_comes_back_to_a_soft_conflict_needs_a_reason_which_is_kept(case: Case) -> None:
+    """The facilitator of two series is away by now: told at once for both."""
+    number = case.create(rrule=WEEKLY)
+    noon = datetime(2026, 11, 23, 12)
+    other = case.create(title="Kor", local_start=noon, rrule=WEEKLY)
+    set_id = make(case)
+    planning_rules.add_absence(case.db, case.actor("admin"), ANNE, FIRST, FIRST, now=NOW)
+    with pytest.raises(Conflicts) as stopped:
         drop(case, set_id)
+    assert [(one.kind, one.hard) for one in stopped.value.conflicts] == [("absent", False)] * 2
+    assert states(case, number)[2:4] == states(case, other)[2:4] == ["paused", "paused"]
+    drop(case, set_id, reason="Vikar er aftalt")
+    assert states(case, number) == states(case, other) == ["planned"] * 5
+    with case.db.read() as con:
+        kept = change(con, last_change(case))
+    assert kept is not None and json.loads(kept.after)["reason"] == "Vikar er aftalt"
+
+
+def test_two_series_that_come_back_to_the_same_room_stop(case: Case) -> None:
+    """A series that was moved while both paused: they meet when both are planned again."""
+    case.create(rrule=WEEKLY)
+    other = case.create(title="Kor", room_id=SAL, facilitator_ids=(), rrule=WEEKLY)
+    set_id = make(case)
+    with case.db.write() as con:
+        con.execute("UPDATE occurrence SET room_id = ? WHERE activity_id = ?", (STILLE, other))
+    with pytest.raises(Conflicts) as stopped:
+        drop(case, set_id)
+    assert {one.kind for one in stopped.value.conflicts} == {"room"}
 
 
 def test_a_day_that_was_closed_since_stays_paused(case: Case) -> None:

@@ -120,7 +120,7 @@ def ways(every: int) -> Iterator[tuple[str, dict[str, str]]]:
         yield "i_dag", {"page_hash": calc_hash(str(ROOT / "pages" / f"{stem}.py"))}
 
 
-SAMPLE = 12
+SAMPLE = 60
 """One in so many of the pieces that pages are made of is asked for by name in `make test`."""
 
 
@@ -162,7 +162,14 @@ def test_the_agent_api_of_streamlit_is_off(fresh: Server, browser: Browser) -> N
     page.close()
 
 
-@pytest.mark.parametrize("address", ["", *PAGES])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "kalender",
+        *(pytest.param(one, marks=pytest.mark.long) for one in PAGES if one != "kalender"),
+    ],
+)
 def test_a_browser_is_asked_to_sign_in_and_brought_back(
     address: str, demo_server: Server, browser: Browser
 ) -> None:

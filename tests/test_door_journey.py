@@ -77,6 +77,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"]
 )

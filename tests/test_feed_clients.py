@@ -97,7 +97,7 @@ def all_agree(
     [
         (False, HOME),
         pytest.param(False, NEW_YORK, marks=pytest.mark.long),
-        (True, NEW_YORK),
+        pytest.param(True, NEW_YORK, marks=pytest.mark.long),
     ],
     ids=["full-home", "full-abroad", "neutral-abroad"],
 )

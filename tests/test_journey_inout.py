@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import PageFactory, ServerFactory
@@ -13,6 +14,7 @@ Søndag\t10-11.30\tSøndagssang\tMindfulness\tSalen\talle
 """
 
 
+@pytest.mark.long
 def test_a_table_from_word_comes_in_is_found_and_is_undone(
     server: ServerFactory, open_page: PageFactory
 ) -> None:

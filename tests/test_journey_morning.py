@@ -81,6 +81,7 @@ def another(house: Server) -> Actor:
         return next(one.actor for one in all_staff(con) if one.actor.has("coordinator"))
 
 
+@pytest.mark.long
 def test_a_draft_survives_a_reload_and_a_stale_edit_is_told(
     house: Server, open_page: PageFactory
 ) -> None:

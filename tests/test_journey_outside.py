@@ -56,6 +56,7 @@ def state(house: Server) -> list[Kept]:
         return outside_calendars(con)
 
 
+@pytest.mark.long
 def test_a_partners_programme_from_setup_to_citizens(
     house: Server,
     there: Elsewhere,

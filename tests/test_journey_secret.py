@@ -64,6 +64,7 @@ def shown_by_khal(clients: Clients, url: str, folder: Path) -> list[str]:
     return sorted({one["summary"] for one in answers[0]["occurrences"]})
 
 
+@pytest.mark.long
 def test_an_address_is_made_copied_subscribed_and_stopped(
     house: Server, open_page: PageFactory, clients: Clients, tmp_path: Path
 ) -> None:

@@ -131,6 +131,7 @@ def test_a_colleague_is_invited_chooses_a_password_and_is_closed_out(
     expect(theirs.get_by_role("heading", name="Log ind først")).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.long
 def test_the_last_administrator_stays(desk: Desk) -> None:
     desk.open("opsaetning?del=Konti")
     desk.pick("Hvis?", "Administrator (demo)")

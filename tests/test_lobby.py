@@ -122,6 +122,7 @@ def test_places_left_a_moved_date_and_another_room(web: Web) -> None:
     assert "Udflugt" not in web.text("/skaerm/huset"), "it never was to be here"
 
 
+@pytest.mark.long
 def test_a_very_full_day_is_paged_through(web: Web, browser: Browser) -> None:
     """In a real browser: every row is shown in its turn, none is cut off, none is too small."""
     for number in range(36):

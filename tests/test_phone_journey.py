@@ -83,6 +83,7 @@ def test_by_thumb_a_groups_calendar_is_unfolded_and_copied(
     assert small == []
 
 
+@pytest.mark.long
 def test_the_picture_is_fetched_only_when_somebody_wants_it(phone: Page) -> None:
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url))
@@ -124,6 +125,7 @@ def test_axe_finds_nothing(
     assert axe(page) == []
 
 
+@pytest.mark.long
 def test_axe_would_find_something(page: Page) -> None:
     page.goto("/abonner")
     page.evaluate("document.querySelector('label').remove()")

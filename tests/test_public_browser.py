@@ -132,6 +132,7 @@ def door(server: ServerFactory, open_page: PageFactory) -> Iterator[Page]:
     yield open_page(server(), role="vært", phone=True)
 
 
+@pytest.mark.long
 def test_at_the_door_by_thumb(door: Page) -> None:
     door.set_viewport_size({"width": 360, "height": 740})
     door.goto("/vaert")

@@ -172,6 +172,7 @@ def test_two_changes_within_a_second_have_two_times(out: Path) -> None:
     assert len(seen) == 3
 
 
+@pytest.mark.long
 def test_a_calendar_keeps_the_time_of_its_own_change(again: Publish, out: Path, case: Case) -> None:
     again()
     answer = TestClient(create()).get("/kalender/unge.ics")
@@ -214,6 +215,7 @@ def create_for(case: Case, folder: Path) -> Starlette:
     return build_app(case.db, staff=False)
 
 
+@pytest.mark.long
 def test_only_the_clock_changes_little(case: Case, again: Publish, out: Path) -> None:
     again()
     report = publish_timed(create(), case.db, Folder(out))

@@ -126,6 +126,7 @@ def test_objects_are_what_the_house_serves(again: Publish, s3: Any) -> None:
             assert got(s3, key)["Body"].read() == answer.content, key
 
 
+@pytest.mark.long
 def test_a_second_time_writes_nothing(again: Publish, s3: Any) -> None:
     first = again()
     before = held(s3)
@@ -133,6 +134,7 @@ def test_a_second_time_writes_nothing(again: Publish, s3: Any) -> None:
     assert held(s3) == before
 
 
+@pytest.mark.long
 def test_an_edit_writes_what_shows_it(case: Case, again: Publish, s3: Any) -> None:
     again()
     before = held(s3)

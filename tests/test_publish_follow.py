@@ -71,6 +71,7 @@ def test_two_publishers_do_not_mix(again: Publish, out: Path) -> None:
     assert again().written
 
 
+@pytest.mark.long
 def test_an_error_of_the_house_leaves_the_rest(case: Case, again: Publish, out: Path) -> None:
     again()
     before = published(out)
@@ -133,6 +134,7 @@ def test_a_reader_never_sees_half_a_file(out: Path) -> None:
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_twin_that_does_not_fit_is_made_again(again: Publish, out: Path) -> None:
     again()
     (out / "i-dag.html.gz").write_bytes(gzip.compress(b"of another day"))

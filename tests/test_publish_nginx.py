@@ -55,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("published")
 
 
-@pytest.fixture(scope="module", params=["house", "alone"])
+@pytest.fixture(scope="module", params=["house", pytest.param("alone", marks=pytest.mark.long)])
 def published(request: pytest.FixtureRequest, home: Path) -> Iterator[Published]:
     """Both configurations; under "alone" nginx does not know the house."""
     folder = home / request.param

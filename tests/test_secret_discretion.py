@@ -95,7 +95,7 @@ def test_exactly_what_is_allowed_is_told(web: Web, way: Hidden) -> None:
         assert ("SUMMARY:Optaget" in text) is (allowed is BUSY)
 
 
-AT_ONCE = ("treatment", "closed-group", "discreet")
+AT_ONCE = ("treatment", "discreet")
 """Of each walk of every public address, twice; the others under `make test-all`."""
 
 

@@ -95,6 +95,7 @@ def test_the_guest_share_of_the_last_quarter_and_its_workbook(
     assert "20 besøg" in str([row for row in about.iter_rows(values_only=True)])
 
 
+@pytest.mark.long
 def test_the_three_files_of_a_figure_say_the_same(
     open_page: PageFactory, closed: Server, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from db.schema import NEWEST
 from domain.errors import DatabaseTrouble, HouseError, InvalidField, InvalidInput
 from domain.model import ROLES, Role, RoleGrant
 from domain.version import VERSION
-from locales.messages import sentence
+from locales.messages import operators_sentence
 
 HERE = Path(__file__).resolve().parent
 ROLE_WORDS: dict[Role, str] = {
@@ -233,7 +233,7 @@ class _told:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, InvalidInput | InvalidField | HouseError):
-            raise click.ClickException(sentence(error)) from error
+            raise click.ClickException(operators_sentence(error)) from error
 
 
 def _config() -> Config:

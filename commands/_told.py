@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from domain.errors import HouseError
-from locales.messages import sentence
+from locales.messages import operators_sentence
 
 
 @contextmanager
@@ -16,4 +16,4 @@ def told() -> Iterator[None]:
     try:
         yield
     except HouseError as error:
-        raise click.ClickException(sentence(error)) from error
+        raise click.ClickException(operators_sentence(error)) from error

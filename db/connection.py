@@ -43,12 +43,14 @@ class HouseDb:
 
         `BEGIN IMMEDIATE` takes the write lock before the first read, so that of two who check
         and then book, one books and the other sees what was booked.
-        Raises DatabaseTrouble when the file is locked for longer than 10 s, read-only or full.
+        Raises DatabaseTrouble when the file is locked for longer than 10 s, read-only or full, or
+        of a newer program (started on it while this one ran): what that keeps we do not know.
         """
         with _told(self.path), closing(_open(self.path)) as con:
             con.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             con.execute("BEGIN IMMEDIATE")
             try:
+                _refuse_newer(con, self.path)
                 yield con
             except BaseException:
                 if con.in_transaction:  # a full disk has ended it already
@@ -76,6 +78,13 @@ def _open(path: Path) -> Connection:
     con.execute("PRAGMA foreign_keys = ON")
     con.execute("PRAGMA synchronous = FULL")
     return con
+
+
+def _refuse_newer(con: Connection, path: Path) -> None:
+    from db.schema import NEWEST, applied  # which needs this module
+
+    if len(applied(con)) > NEWEST:
+        raise DatabaseTrouble("newer", str(path))
 
 
 @contextmanager

@@ -50,14 +50,14 @@ def migrate(path: Path, before: Callable[[], object] | None = None) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with _lock(path), closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as con:
-            applied = _applied(con)
-            if set(applied) - set(STEPS):
+            done = applied(con)
+            if set(done) - set(STEPS):
                 raise DatabaseTrouble("newer", str(path))
-            if applied and len(applied) < NEWEST:
+            if done and len(done) < NEWEST:
                 if before is not None:
                     before()
                 _apply_or_undo(con, path)
-            elif not applied:
+            elif not done:
                 _apply(con)
             else:
                 # finds a read-only file at start-up instead of at the first save
@@ -76,10 +76,11 @@ def migrate(path: Path, before: Callable[[], object] | None = None) -> int:
 def schema_version(path: Path) -> int:
     """How many migrations the file has had. Reads only; raises DatabaseTrouble."""
     with HouseDb(path).read() as con:
-        return len(_applied(con))
+        return len(applied(con))
 
 
-def _applied(con: sqlite3.Connection) -> list[str]:
+def applied(con: sqlite3.Connection) -> list[str]:
+    """The names of the steps that the file has had, none for an empty one."""
     there = con.execute(
         "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
     ).fetchone()

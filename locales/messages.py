@@ -24,6 +24,7 @@ from domain.errors import (
 from locales import _
 from locales.importing import FIELD_CODES, table_sentence
 from locales.outside import trouble_sentence
+from locales.trouble import on_screen, to_operators
 
 Words = Callable[[str], str]
 
@@ -52,13 +53,13 @@ def has_sentence(code: str) -> bool:
 
 
 def sentence(error: HouseError, translate: Words = _) -> str:
-    """The sentence of any error of the house."""
+    """The sentence of any error of the house, as it stands on a screen."""
     if isinstance(error, InvalidField):
         return field_sentence(error, translate)
     if isinstance(error, InvalidInput):
         return " ".join(field_messages(error, translate).values())
     if isinstance(error, DatabaseTrouble):
-        return translate(_DATABASE[error.problem]) % {"path": error.path}
+        return on_screen(error, translate)
     if isinstance(error, BackupTrouble):
         return translate(_BACKUP[error.problem]) % {"target": error.target}
     if isinstance(error, PublishTrouble):
@@ -78,6 +79,13 @@ def sentence(error: HouseError, translate: Words = _) -> str:
         if isinstance(error, kind):
             return translate(template)
     return translate(_OTHER)
+
+
+def operators_sentence(error: HouseError, translate: Words = _) -> str:
+    """The sentence of any error at the command line, where a file is told by its path."""
+    if isinstance(error, DatabaseTrouble):
+        return to_operators(error, translate)
+    return sentence(error, translate)
 
 
 def N_(text: str) -> str:
@@ -107,21 +115,6 @@ _UNDO = {
     "begun": N_("One of the dates has begun or is recorded, so it cannot be undone any more."),
     "cancelled": N_("The activity was cancelled since. Undo that first."),
     "trash": N_("The activity was put in the trash since. Bring it back from there first."),
-}
-_DATABASE = {
-    "locked": N_(
-        "Somebody else is saving right now. Nothing is lost. Please try again in a moment."
-    ),
-    "read-only": N_(
-        "The file %(path)s cannot be written to. Check who owns the file and its folder."
-    ),
-    "newer": N_(
-        "The file %(path)s was made by a newer version of the house. Update the program first."
-    ),
-    "not-a-database": N_("The file %(path)s is not a database of the house, or it is damaged."),
-    "full": N_("The disk is full, so nothing can be saved. Make room, and try again."),
-    "disk": N_("The disk under %(path)s does not answer as it should. Nothing can be saved now."),
-    "missing": N_("There is no database at %(path)s. Start the house with “make run”."),
 }
 _ELSEWHERE = {
     "no-role": N_("You have no role in the house. Ask an administrator to give you one."),

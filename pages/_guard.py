@@ -45,7 +45,8 @@ def signed() -> Signed | None:
     try:
         return accounts.current(house_db(), token)
     except HouseError as error:
-        st.error(sentence(error))
+        st.error(sentence(error), icon=":material/save_as:")
+        link(here(), _("Load the page again"))
         st.stop()
 
 

@@ -46,8 +46,8 @@ def main() -> None:
     )
     if who:
         _sidebar(who.actor)
+    wrong = health.problem(house_db()) if who else None
     try:
-        wrong = health.problem(house_db()) if who else None
         if wrong is not None:
             st.error(sentence(wrong), icon=":material/save_as:")
         if _is_demo():
@@ -56,7 +56,8 @@ def main() -> None:
         with _guard.seen(who):
             page.run()
     except HouseError as error:
-        _show.tell(error)
+        if wrong is None or sentence(error) != sentence(wrong):  # which stands at the top already
+            _show.tell(error)
 
 
 def _page(

@@ -58,6 +58,16 @@ def test_a_wrong_file_is_met_with_a_sentence_and_left_alone(
     assert (house_path.read_bytes() if house_path.is_file() else b"") == before
 
 
+def test_a_newer_file_is_read_and_not_written_to(case: Case) -> None:
+    """Another process has brought it up to date while this one runs."""
+    uid = case.create(title="Før")
+    newer(case.db.path)
+    with pytest.raises(DatabaseTrouble) as told:
+        case.edit(uid, title="Efter")
+    assert told.value.problem == "newer"
+    assert case.rows("SELECT title FROM activity") == [("Før",)]
+
+
 def as_another_user() -> None:
     os.setuid(65534)
 

@@ -6,15 +6,15 @@ import ast
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from domain.errors import DatabaseTrouble, InvalidField
+from domain.errors import DatabaseProblem, DatabaseTrouble, InvalidField
 from locales import formats
-from locales.messages import has_sentence, sentence
+from locales.messages import has_sentence, operators_sentence, sentence
 from tests.sources import ROOT
 
 OURS = ("actions", "calendars", "pages", "public", "locales", "report", "weekplan")
@@ -128,5 +128,13 @@ def _constants(node: ast.expr) -> list[str]:
 
 def test_an_error_says_what_is_wrong_and_what_to_do() -> None:
     assert sentence(InvalidField("end", "before-start")) == "Slut skal være efter start."
-    told = sentence(DatabaseTrouble("newer", "hus.db"))
+    told = operators_sentence(DatabaseTrouble("newer", "hus.db"))
     assert "hus.db" in told and "Opdatér" in told
+
+
+@pytest.mark.parametrize("problem", get_args(DatabaseProblem))
+def test_trouble_with_the_file_is_told_to_staff_without_its_path(problem: DatabaseProblem) -> None:
+    told = sentence(DatabaseTrouble(problem, "/srv/hus.db"))
+    assert "hus.db" not in told and "%" not in told and told.endswith(".")
+    assert problem == "locked" or "Sig det til den, der passer" in told
+    assert "%" not in operators_sentence(DatabaseTrouble(problem, "/srv/hus.db"))

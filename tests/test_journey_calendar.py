@@ -199,6 +199,12 @@ def test_by_keyboard_alone(desk: Desk) -> None:
     )
     assert {"dag, Hvornår?", "Vælg dato", "Ryd tiden"} <= {*names}
     assert not {"Choose date", "Open", "Clear all", "App pages"} & {*names}
+    desk.page.get_by_role("spinbutton", name="år, Hvornår?").focus()
+    keys.press("Backspace")
+    expect(desk.page.get_by_role("alert").filter(has_text="Vælg en dag mellem")).to_have_count(1)
+    for _digit in range(3):
+        keys.press("Backspace")
+    expect(desk.page.get_by_text("åååå")).to_be_visible()
     desk.page.get_by_role("textbox", name="Hvad?").fill("Mindfulness på tastatur")
     keys.press("j")
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()

@@ -19,30 +19,77 @@ const WORDS = {
   "Choose options": "Vælg",
   "Previous": "Forrige",
   "Next": "Næste",
+  "Previous month": "Forrige måned",
+  "Next month": "Næste måned",
+  "month": "måned",
+  "year": "år",
+  "Empty": "Ikke udfyldt",
 };
-const BEGINNINGS = { "day, ": "dag, ", "month, ": "måned, ", "year, ": "år, ", "Remove ": "Fjern " };
-const NAMES = ["aria-label", "placeholder", "title"];
+const BEGINNINGS = {
+  "day, ": "dag, ",
+  "month, ": "måned, ",
+  "year, ": "år, ",
+  "Remove ": "Fjern ",
+  "Choose date, ": "Vælg dato, ",
+};
+const NAMES = ["aria-label", "aria-valuetext", "placeholder", "title"];
 const NAMED = NAMES.map((name) => `[${name}]`).join();
+// What stands as text in and about its date field; all other text on the page is ours.
+const KEYS = "Use arrow keys to navigate dates. Enter to select. Escape to close.";
+const KEYS_DANISH = "Gå mellem dagene med piletasterne. Enter vælger. Escape lukker.";
+const OUTSIDE = /^(Error)?: Date set outside allowed range\. Please select a date (.+)\.$/;
+const LIMITS = { "between ": "mellem ", " and ": " og ", "on or after ": "fra den ", "on or before ": "til og med den " };
+const TIME = "Selected Time: ";
+const DAY = { day: "numeric", month: "long", year: "numeric" };
+
+function danish(text) {
+  const begins = Object.keys(BEGINNINGS).find((one) => text.startsWith(one));
+  return WORDS[text] || (begins && BEGINNINGS[begins] + text.slice(begins.length));
+}
 
 function say(node) {
   for (const name of NAMES) {
-    const text = node.getAttribute(name);
-    if (!text) continue;
-    const begins = Object.keys(BEGINNINGS).find((one) => text.startsWith(one));
-    const danish = WORDS[text] || (begins && BEGINNINGS[begins] + text.slice(begins.length));
-    if (danish) node.setAttribute(name, danish);
+    const said = danish(node.getAttribute(name) || "");
+    if (said) node.setAttribute(name, said);
   }
+}
+
+function write(node) {
+  const text = node.data;
+  if (text === "yyyy") {
+    if (node.parentElement?.dataset.type === "year") node.data = "åååå";
+  } else if (text === KEYS) node.data = KEYS_DANISH;
+  else if (text.startsWith("Choose date, ")) node.data = danish(text);
+  else if (text.startsWith(TIME)) node.data = `Valgt tidspunkt: ${text.slice(TIME.length)}`;
+  else if (OUTSIDE.test(text)) {
+    const [, word, range] = text.match(OUTSIDE);
+    const limits = Object.entries(LIMITS).reduce((said, [from, to]) => said.replace(from, to), range);
+    const bold = node.previousElementSibling;
+    if (!word && bold?.textContent === "Error") bold.textContent = "Fejl";
+    node.data = `${word ? "Fejl" : ""}: Vælg en dag ${limits}.`;
+  } else if (text.startsWith("Selected Date: ")) {
+    const day = new Date(text.slice("Selected Date: ".length));
+    if (!isNaN(day)) node.data = `Valgt dato: ${day.toLocaleDateString("da", DAY)}`;
+  }
+}
+
+function writeAll(node) {
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) write(texts.currentNode);
 }
 
 new MutationObserver((changes) => {
   for (const { type, target, addedNodes } of changes) {
     if (type === "attributes") say(target);
+    if (type === "characterData") write(target);
     for (const node of addedNodes) {
+      if (node.nodeType === Node.TEXT_NODE) write(node);
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      writeAll(node);
       if (node.matches(NAMED)) say(node);
       node.querySelectorAll(NAMED).forEach(say);
     }
   }
 }).observe(document.documentElement, {
-  subtree: true, childList: true, attributes: true, attributeFilter: NAMES,
+  subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES,
 });

@@ -23,6 +23,18 @@ ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
     "facilitator": (),
 }
 """Columns that point at a person without saying so to SQLite."""
+ASIDE: dict[str, dict[str, str]] = {
+    "staff": {
+        "sign_in_failure": "SELECT f.* FROM sign_in_failure f"
+        " JOIN staff s ON s.username = f.username WHERE s.id = :id",
+    },
+    "facilitator": {
+        "weekly_hours": "SELECT * FROM weekly_hours WHERE owner = 'facilitator' AND owner_id = :id",
+        "busy_time": "SELECT b.* FROM busy_time b"
+        " JOIN outside_calendar c ON c.id = b.calendar_id WHERE c.facilitator_id = :id",
+    },
+}
+"""Rows about a person that no column of their own points at them with."""
 
 Held = dict[str, list[dict[str, Any]]]
 
@@ -46,6 +58,10 @@ def held(con: Connection, table: str, row_id: int) -> Held:
         rows = con.execute(f"SELECT * FROM {name} WHERE {column} = :id", {"id": row_id}).fetchall()
         if rows:
             found.setdefault(f"{name}.{column}", []).extend(_shown(dict(row)) for row in rows)
+    for name, question in ASIDE[table].items():
+        rows = con.execute(question, {"id": row_id}).fetchall()
+        if rows:
+            found[name] = [_shown(dict(row)) for row in rows]
     about = con.execute(
         "SELECT * FROM change WHERE touched LIKE :row ORDER BY id",
         {"row": f'%"{table}:{row_id}"%'},

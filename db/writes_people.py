@@ -48,8 +48,12 @@ def erase_staff(con: Connection, staff_id: int, username: str, name: str, now: d
 
 
 def erase_facilitator(con: Connection, facilitator_id: int, name: str, now: datetime) -> None:
-    """The facilitator becomes `name`, retired; absences and a calendar from outside go."""
+    """The facilitator becomes `name`, retired; hours, absences and a calendar from outside go."""
     con.execute("DELETE FROM absence WHERE facilitator_id = :id", {"id": facilitator_id})
+    con.execute(
+        "DELETE FROM weekly_hours WHERE owner = 'facilitator' AND owner_id = :id",
+        {"id": facilitator_id},
+    )
     for table, column in (("feed_entry", "feed"), ("feed", "slug")):
         con.execute(
             f"DELETE FROM {table} WHERE {column} = :slug", {"slug": f"h/person/{facilitator_id}"}

@@ -208,6 +208,19 @@ def anna(case: Case) -> Actor:
     case.create(title="Talt", local_start=datetime(2026, 11, 18, 8), now=HOUSE_NOW - 9 * DAY)
     (date,) = case.dates(1)
     attendance.record(case.db, who, date.id, total=7, now=HOUSE_NOW)
+    with case.db.write() as con:  # hours, and what a calendar of Anne's own said of Tuesday
+        con.execute(
+            "INSERT INTO weekly_hours VALUES ('facilitator', :id, 2, 480, 960)", {"id": ANNE}
+        )
+        con.execute(
+            "INSERT INTO outside_calendar (kind, address, facilitator_id, next_at)"
+            " VALUES ('busy', 'https://kalender.example/a.ics', :id, '2026-11-18T08:00:00Z')",
+            {"id": ANNE},
+        )
+        con.execute(
+            "INSERT INTO busy_time (calendar_id, starts_at, ends_at)"
+            " VALUES (last_insert_rowid(), '2026-11-24T08:00:00Z', '2026-11-24T09:00:00Z')"
+        )
     return who
 
 
@@ -234,6 +247,7 @@ def test_everything_held_is_shown_and_no_secret_or_count(
     assert json.loads(file.read_text("utf-8")) == held
     role = json.loads(run("person", "show", "Anne-rolle", "--facilitator").output)
     assert role["facilitator"] and role["staff.facilitator_id"]
+    assert role["weekly_hours"][0]["from_minute"] == 480 and role["busy_time"]
     assert run("person", "show", "ingen").exit_code == 1
 
 
@@ -270,7 +284,8 @@ def test_an_erased_facilitator(case: Case, anna: Actor) -> None:
     told = run("person", "erase", "Anne-rolle", "--facilitator", "--yes")
     assert told.exit_code == 0, told.output
     assert b"Anne-rolle" not in everywhere(case.db.path)
-    assert case.rows("SELECT count(*) FROM absence") == [(0,)]
+    for table in ("absence", "weekly_hours", "busy_time", "outside_calendar"):
+        assert case.rows(f"SELECT count(*) FROM {table}") == [(0,)], table
     assert case.rows("SELECT retired_at IS NOT NULL FROM facilitator WHERE id = 1") == [(1,)]
 
 

@@ -70,7 +70,7 @@ def feeds() -> None:
             sys.executable,
             *("-m", "uvicorn", "--factory", "web:create"),
             *("--host", "127.0.0.1", "--port", str(settings.port)),
-            "--no-access-log",
+            *("--no-access-log", "--no-server-header"),
         ],
     )
 

@@ -7,15 +7,11 @@ first fetch after a commit in any process shows it; what did not change is serve
 from __future__ import annotations
 
 import asyncio
-import gzip
 import hashlib
 import logging
-import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
@@ -25,6 +21,7 @@ from actions.config import config
 from actions.feed_addresses import holders
 from calendars.asked import Asked, Header
 from calendars.build import Stamped, assemble, event
+from calendars.versions import ALWAYS, PRIVATE, Built, Key, encoded
 from db.connection import Connection, HouseDb
 from db.feeds import FeedRow, FeedWatch, StoredEntry, feed_rows, served
 from db.house import load_house
@@ -36,15 +33,7 @@ from locales import _
 
 log = logging.getLogger(__name__)
 
-_ALWAYS: list[Header] = [
-    (b"vary", b"Accept-Encoding"),
-    (b"x-robots-tag", b"noindex"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_CACHE: Header = (b"cache-control", b"public, no-cache")
-_PRIVATE: Header = (b"cache-control", b"private, no-cache")
 
 
 def routes(db: HouseDb, more: Sequence[Header] = ()) -> list[Route]:
@@ -59,38 +48,6 @@ def routes(db: HouseDb, more: Sequence[Header] = ()) -> list[Route]:
     ]
 
 
-Key = tuple[int, str, int]
-"""What bytes were built from: the database file as opened, the calendar's name and its version.
-
-A restored backup may have the same version with other content, so the file counts.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """One encoding of one version of a calendar, with its headers made once."""
-
-    etag: str
-    body: bytes
-    headers: list[Header]
-    unchanged: list[Header]
-    """Of a 304."""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """One version of a calendar, as it is and compressed."""
-
-    key: Key
-    changed_at: datetime
-    plain: Served
-    gzipped: Served
-
-    @property
-    def etags(self) -> tuple[str, str]:
-        return self.plain.etag, self.gzipped.etag
-
-
 class Shelf:
     """The calendars as last built. Safe to use from several threads.
 
@@ -98,8 +55,8 @@ class Shelf:
     """
 
     def __init__(self, db: HouseDb, more: Sequence[Header] = ()) -> None:
-        own = {name for name, _value in _ALWAYS}
-        self.always = [*_ALWAYS, *(pair for pair in more if pair[0] not in own)]
+        own = {name for name, _value in ALWAYS}
+        self.always = [*ALWAYS, *(pair for pair in more if pair[0] not in own)]
         self._db = db
         self._watch = FeedWatch(db.path)
         self._lock = threading.Lock()
@@ -190,7 +147,7 @@ class Shelf:
             new[entry.uid] = kept
         self._blocks[feed.slug] = new
         body = assemble(_title(feed), (block for _stamp, block in new.values()), zone)
-        return _built(feed, key, row.changed_at if row else _NEVER, body, self.always)
+        return encoded(feed, key, row.changed_at if row else _NEVER, body, self.always)
 
 
 def _addresses(con: Connection, rows: dict[str, FeedRow]) -> dict[str, Feed | None]:
@@ -219,36 +176,6 @@ def _key(feed: Feed, row: FeedRow | None, token: tuple[int, int]) -> Key:
 
 def _stamped(entry: StoredEntry) -> Stamped:
     return Stamped(entry.uid, load(entry.content), entry.sequence, entry.last_modified)
-
-
-def _built(
-    feed: Feed, key: Key, changed_at: datetime, body: bytes, always: Sequence[Header]
-) -> Built:
-    digest = hashlib.sha256(body).hexdigest()[:32]
-    file = feed.slug if re.fullmatch(r"[a-z0-9-]+", feed.slug) else "kalender"
-    common = [
-        (b"content-type", b"text/calendar; charset=utf-8"),
-        (b"content-disposition", f'inline; filename="{file}.ics"'.encode()),
-        (b"last-modified", format_datetime(changed_at, usegmt=True).encode()),
-        _PRIVATE if feed.secret else _CACHE,
-        *always,
-    ]
-
-    def served_as(etag: str, content: bytes, *more: Header) -> Served:
-        unchanged = [*common, (b"etag", etag.encode())]
-        length = (b"content-length", str(len(content)).encode())
-        return Served(etag, content, [*unchanged, length, *more], unchanged)
-
-    return Built(
-        key,
-        changed_at,
-        plain=served_as(f'"{digest}"', body),
-        gzipped=served_as(
-            f'"{digest}-gz"',
-            gzip.compress(body, compresslevel=9, mtime=0),
-            (b"content-encoding", b"gzip"),
-        ),
-    )
 
 
 class FeedEndpoint:
@@ -308,7 +235,7 @@ class FeedEndpoint:
         headers = [
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
-            _PRIVATE if self._secret else (b"cache-control", b"no-cache"),
+            PRIVATE if self._secret else (b"cache-control", b"no-cache"),
             *self._shelf.always,
             *more,
         ]

@@ -24,7 +24,7 @@ from backup.stores import Store, store_at
 from calendars.serve import Shelf
 from db.connection import HouseDb
 from db.schema import migrate
-from db.writes_backup import Checked, check, put_in_place
+from db.writes_backup import Checked, check, end_what_signs_in, put_in_place
 from domain.backups import Backup, parse_name
 from domain.errors import BackupTrouble, DatabaseTrouble
 
@@ -61,7 +61,8 @@ def restore(
 
     `name` is a backup's name in the store, or a path to one. `identity` is the file with the secret
     key. Nothing is replaced before the backup has been opened, checked and migrated; the old
-    database is kept. The house must be stopped. Raises BackupTrouble, DatabaseTrouble.
+    database is kept. Everybody signs in again. The house must be stopped.
+    Raises BackupTrouble, DatabaseTrouble.
     """
     now = now or real_now()
     with _told(db.path.parent):
@@ -74,6 +75,7 @@ def restore(
             backup = _unpacked(db, name, identity, target, copy)
             checked = _sound(copy, backup)
             migrate(copy)
+            end_what_signs_in(copy, now)
             check(copy)
             old = _in_place(copy, db.path, now)
     return Restored(backup, checked, old)

@@ -49,6 +49,8 @@ def migrate(path: Path, before: Callable[[], object] | None = None) -> int:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        if not path.exists():
+            path.touch(0o600)  # its owner's alone; SQLite gives the log the same mode
         with _lock(path), closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as con:
             done = applied(con)
             if set(done) - set(STEPS):

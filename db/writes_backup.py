@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from db.connection import BUSY_SECONDS, HouseDb, problem_of
+from db.connection import BUSY_SECONDS, HouseDb, problem_of, to_text
 from db.schema import NEWEST, schema_version
 from domain.errors import DatabaseTrouble
 
@@ -72,6 +72,19 @@ def check(path: Path) -> Checked:
             return Checked(schema, rows)
     except sqlite3.DatabaseError as error:
         raise DatabaseTrouble(problem_of(error) or "not-a-database", str(path)) from error
+
+
+def end_what_signs_in(path: Path, now: datetime) -> None:
+    """End every session, link and half sign-in of a backup that is to be brought back.
+
+    What was ended or used since it was made would let somebody in again: a stolen tablet that was
+    shut off, a link that was used. Raises DatabaseTrouble.
+    """
+    with HouseDb(path).write() as con:
+        at = {"now": to_text(now)}
+        con.execute("UPDATE session SET revoked_at = :now WHERE revoked_at IS NULL", at)
+        con.execute("UPDATE one_time_link SET used_at = :now WHERE used_at IS NULL", at)
+        con.execute("DELETE FROM sign_in_step")
 
 
 def put_in_place(new: Path, path: Path, now: datetime) -> Path | None:

@@ -58,6 +58,14 @@ def test_a_wrong_file_is_met_with_a_sentence_and_left_alone(
     assert (house_path.read_bytes() if house_path.is_file() else b"") == before
 
 
+def test_the_file_and_its_log_are_for_their_owner_alone(house_path: Path) -> None:
+    migrate(house_path)
+    with HouseDb(house_path).write() as con:
+        con.execute("INSERT INTO setting (key, value) VALUES ('x', '1')")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in house_path.parent.iterdir()}
+    assert {modes[f"house.db{end}"] for end in ("", "-wal", "-shm")} == {0o600}
+
+
 def test_a_newer_file_is_read_and_not_written_to(case: Case) -> None:
     """Another process has brought it up to date while this one runs."""
     uid = case.create(title="Før")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 
+from actions import housekeeping
 from db.connection import HouseDb
+from manage import cli
 from tests.house_case import Case
 from tests.public_case import Web, a_web
 from tests.sources import ROOT
@@ -36,6 +40,39 @@ def test_every_test_that_holds_a_point_is_there(path: Path) -> None:
 def test_each_document_has_points_that_are_held() -> None:
     held = {path.stem: len(HELD.findall(path.read_text("utf-8"))) for path in DOCUMENTS}
     assert min(number for name, number in held.items() if name != "README") >= 3, held
+
+
+STATES = {"met", "partly", "not met", "n/a"}
+ROW = re.compile(r"^\| (\d[^|]*) \| ([^|]*) \| (.*) \|$", re.MULTILINE)
+
+
+def test_every_row_of_the_asvs_table_has_one_state_and_stands_once() -> None:
+    rows = ROW.findall((ROOT / "docs" / "asvs.md").read_text("utf-8"))
+    assert len(rows) > 70 and {state for _ids, state, _how in rows} == STATES
+    named = [one.strip() for ids, _state, _how in rows for one in ids.split(",")]
+    assert sorted(named) == sorted(set(named))
+    said = [how for _ids, state, how in rows if state == "met" and "[test]" not in how]
+    assert len(said) <= 16, "what is met and has no test is to be seen in the code"
+
+
+CODE = "".join(
+    path.read_text("utf-8")
+    for room in ("actions", "backup", "db", "domain")
+    for path in sorted((ROOT / room).rglob("*.py"))
+)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_every_setting_and_command_is_there(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for name in re.findall(r"`([a-z]+\.[a-z]+(?:_[a-z]+)?)`|\b(HOUSE_[A-Z_]*[A-Z])\b", text):
+        word = name[0] or name[1]
+        assert (ROOT / word).exists() or f'"{word}"' in CODE, word
+    for words in re.findall(r"manage\.py ([a-z-]+(?: (?:keep|erase|show|export))?)", text):
+        found: click.Command = cli
+        for word in words.split():
+            assert isinstance(found, click.Group) and word in found.commands, words
+            found = found.commands[word]
 
 
 # -- claims of their own -------------------------------------------------------------------------
@@ -78,6 +115,16 @@ def test_no_table_is_about_citizens(case: Case) -> None:
                 if PERSONAL.search(f"{name} {column['name']}".casefold()):
                     found.add((name, column["name"]))
     assert found == ALLOWED
+
+
+def test_receipts_of_forms_go_after_sixty_days(case: Case) -> None:
+    with case.db.write() as con:
+        con.execute("INSERT INTO form_token VALUES ('t', 1, 'ok', '2026-11-18T08:00:00Z')")
+    at = datetime(2026, 11, 18, 8, tzinfo=UTC) + timedelta(days=60)
+    housekeeping.tidy(case.db, at)
+    assert case.rows("SELECT count(*) FROM form_token") == [(1,)]
+    housekeeping.tidy(case.db, at + timedelta(seconds=1))
+    assert case.rows("SELECT count(*) FROM form_token") == [(0,)]
 
 
 def test_an_absence_has_no_reason(case: Case) -> None:

@@ -16,13 +16,15 @@ from click.testing import CliRunner
 
 import jobs
 import web
+from actions import accounts
 from actions.config import house_db
 from backup.in_use import in_use, nobody_works
 from backup.making import make
 from backup.restoring import restore
 from db.connection import HouseDb
 from db.writes_backup import check
-from domain.errors import BackupTrouble, DatabaseTrouble
+from domain.errors import BackupTrouble, DatabaseTrouble, NotFound
+from domain.model import RoleGrant
 from manage import cli
 from tests.house_case import NOW, UDE, Case
 from tests.test_backups import titles
@@ -168,3 +170,22 @@ def test_cut_short_the_house_has_a_whole_database(
     assert refused.value.problem == "full"
     monkeypatch.undo()
     assert titles(killed.db) == ["I loggen"]
+
+
+def test_what_was_ended_since_does_not_let_anybody_in_again(case: Case) -> None:
+    """A session that was ended, and a link that was used, after the backup was made."""
+    who = accounts.create_staff(
+        case.db, None, username="anna", name="Anna", grants=[RoleGrant("host", None)]
+    )
+    link = accounts.make_link(case.db, None, who, "sign-in")
+    token = accounts.use_link(case.db, link)
+    unused = accounts.make_link(case.db, None, who, "sign-in")
+    make(case.db)
+    accounts.use_link(case.db, unused)
+    accounts.revoke_sessions(case.db, None, who)
+    restore(case.db)
+    assert accounts.current(case.db, token) is None
+    with pytest.raises(NotFound):
+        accounts.use_link(case.db, unused)
+    again = accounts.use_link(case.db, accounts.make_link(case.db, None, who, "sign-in"))
+    assert accounts.current(case.db, again) is not None

@@ -75,13 +75,15 @@ class Lobby:
         _now, today = now_of(self.db)
         seen = see(self.db, DayRange(today, today + ONE_DAY))
         site = _asked_site(request.path_params.get("site"), seen.house)
-        rows = [row for row in _rows(seen, site, today) if row.phase != "past" or row.cancelled]
+        whole = _rows(seen, site, today)
+        rows = [row for row in whole if row.phase != "past" or row.cancelled]
         coming = [row for row in rows if row.phase == "coming" and not row.cancelled]
         following = [row for row in coming if row.starts == coming[0].starts]
         later = coming[len(following) :]
         soon, soon_day = ([], today) if rows else _soon(seen, site)
         context = {
             "site": site,
+            "empty": not whole,
             "soon": soon,
             "soon_day": soon_day,
             "off": [row for row in rows if row.cancelled and row.ends > _wall(seen)],

@@ -17,7 +17,7 @@ from public.words import Said, title_here
 
 Piece = dict[str, str]
 NUMBER = "number"
-"""The language of a telephone number: it runs from left to right everywhere."""
+"""The language of telephone numbers and addresses: they run from left to right everywhere."""
 
 
 def piece(value: str | Said) -> Piece:
@@ -38,9 +38,17 @@ def number(phone: str) -> Piece:
 
 def with_number(words: str, phone: str) -> list[Piece]:
     """What the page says with a telephone number in it ("%(phone)s"); nothing without one."""
-    before, _mark, after = words.partition("%(phone)s")
-    pieces = (here(before), number(phone), here(after))
-    return [one for one in pieces if one["text"]] if phone else []
+    return _around(words, "%(phone)s", number(phone)) if phone else []
+
+
+def with_address(words: str, address: str) -> list[Piece]:
+    """What the page says with an address in it ("%(address)s")."""
+    return _around(words, "%(address)s", {"text": address, "lang": NUMBER})
+
+
+def _around(words: str, mark: str, middle: Piece) -> list[Piece]:
+    before, _mark, after = words.partition(mark)
+    return [one for one in (here(before), middle, here(after)) if one["text"]]
 
 
 def code(address: str, word: str) -> dict[str, Any]:
@@ -58,7 +66,7 @@ def entry(card: Card) -> dict[str, Any]:
     if not card.cancelled:
         kind = [] if spoken().is_danish or not about.category else [[piece(about.category)]]
         place = [[piece(card.place)]] if card.place else []
-        lines.append([*kind, *place, *taking_part(card)])
+        lines += [[*kind, *place], taking_part(card)]
     lines.append([[piece(card.note)]] if card.note else [])
     return {
         "time": f"{clock(card.starts)}{until()}{clock(card.ends)}",

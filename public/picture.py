@@ -20,7 +20,7 @@ from domain.model import DayRange
 from locales import _, spoken
 from locales.formats import day, day_span
 from public.board import Day
-from public.paper import entry, gone, piece
+from public.paper import entry, gone, piece, with_address
 from public.typeset import TEMPLATES, typeset
 from public.words import NOTHING, Said
 
@@ -52,7 +52,7 @@ def week_data(
         ],
         "message": piece(message),
         "as_of": _("As the plan was on %(day)s.") % {"day": day(today)},
-        "newest": _("The newest is always at %(address)s") % {"address": address},
+        "newest": with_address(_("The newest is always at %(address)s"), address),
     }
 
 

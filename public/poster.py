@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,7 @@ from locales import _, spoken
 from locales.formats import clock, day_span, until, weekday
 from public import board
 from public.finding import EVENING
+from public.frames import opening
 from public.paper import code, entry, gone, number, piece
 from public.reading import ONE_DAY, Seen, see, week_near
 from public.render import CITIZENS_CACHE
@@ -56,7 +57,7 @@ class Poster:
         shape = shape if shape in SHAPES else "a4"
         seen = see(self.db, days)
         groups = chosen_groups(request, seen)
-        data = poster_data(seen, groups, shape)
+        data = poster_data(seen, groups, shape, self._doors(seen))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True)
         if len(text) > MOST_DATA:
             raise HTTPException(413)
@@ -71,6 +72,12 @@ class Poster:
         with _busy:  # drawing takes a core: two at once would only be slower
             made = _drawn(SHAPES[shape], text)
         return Response(made, media_type="application/pdf", headers=headers)
+
+    def _doors(self, seen: Seen) -> dict[date, tuple[OpenToday, ...]]:
+        """What each door says on each day: a sheet hangs all week."""
+        days = (seen.days.first + number * ONE_DAY for number in range(7))
+        with self.db.read() as con:
+            return {day: opening(con, seen.house, day) for day in days}
 
 
 def chosen_groups(request: Request, seen: Seen) -> tuple[TargetGroup, ...]:
@@ -87,8 +94,13 @@ def cards_for(seen: Seen, groups: Sequence[TargetGroup]) -> list[board.Card]:
     return seen.cards([one for one in seen.dated if wanted & set(one.activity.fields.group_ids)])
 
 
-def poster_data(seen: Seen, groups: Sequence[TargetGroup], shape: str) -> dict[str, Any]:
-    """Everything the sheet says, as JSON holds it."""
+def poster_data(
+    seen: Seen,
+    groups: Sequence[TargetGroup],
+    shape: str,
+    doors: Mapping[date, tuple[OpenToday, ...]],
+) -> dict[str, Any]:
+    """Everything the sheet says, as JSON holds it. `doors`: by local day."""
     first, last = seen.days.first, seen.days.after - ONE_DAY
     cards = [one for one in seen.board(cards_for(seen, groups)) if _is_drawn(one)]
     heading = _("Week %(n)s") % {"n": first.isocalendar().week}
@@ -101,9 +113,8 @@ def poster_data(seen: Seen, groups: Sequence[TargetGroup], shape: str) -> dict[s
         "heading": heading,
         "span": day_span(first, last),
         "for_whom": ", ".join(board.group_name(group, seen.house).text for group in groups),
-        "doors": [_door(one) for one in seen.frame.open_today] if _is_now(seen) else [],
         "message": piece(seen.frame.message if _is_now(seen) else ""),
-        "days": [_day(one) for one in cards],
+        "days": [_day(one, doors.get(one.day, ())) for one in cards],
         "mentions": [
             {"title": piece(one.title), "phone": number(one.contact.phone)}
             for one in ([] if groups else seen.mentions())
@@ -140,17 +151,19 @@ def _is_drawn(one: board.Day) -> bool:
     return bool(one.cards or one.gone or one.closures) or one.day.weekday() < 5
 
 
-def _door(one: OpenToday) -> dict[str, str]:
+def _door(one: OpenToday, alone: bool) -> dict[str, str]:
+    """`alone`: of a house with one door nobody asks which."""
     spans = ", ".join(f"{clock(first)}{until()}{clock(last)}" for first, last in one.spans)
-    return {"site": one.site.name, "hours": spans or _("Closed today")}
+    return {"site": "" if alone else one.site.name, "hours": spans or _("Closed")}
 
 
-def _day(one: board.Day) -> dict[str, Any]:
+def _day(one: board.Day, doors: Sequence[OpenToday]) -> dict[str, Any]:
     entries = [(entry(card), card.starts) for card in one.cards]
     entries += [(gone(card), card.moved_from or card.starts) for card in one.gone]
     name = f"{weekday(one.day)} {one.day.day}"
     return {
         "name": name[:1].upper() + name[1:] + ("." if spoken().is_danish else ""),
+        "doors": [_door(door, len(doors) == 1) for door in doors],
         "closures": [_("Closed: %(name)s") % {"name": closure} for closure in one.closures],
         "day": [drawn for drawn, at in entries if at.hour < EVENING],
         "evening": [drawn for drawn, at in entries if at.hour >= EVENING],

@@ -23,6 +23,7 @@ from public.paper import number, piece, with_number
 from public.qr import qr
 from public.reading import ONE_DAY, Seen, now_of, see
 from public.render import CITIZENS_CACHE, citizens_page
+from public.tongues import to
 from public.typeset import typeset
 from public.words import title_here
 
@@ -60,6 +61,7 @@ class Volunteers:
     def sheet(self, request: Request) -> Response:
         seen = self._seen()
         address = f"{config().url}/frivillig"
+        code = qr(f"{config().url}{to('/frivillig', spoken())}")
         data: dict[str, Any] = {
             "lang": spoken().lang,
             "direction": spoken().direction,
@@ -70,7 +72,7 @@ class Volunteers:
             "entries": [_entry(one) for one in wanted_in(seen)],
             "phone": with_number(_("Ring %(phone)s"), seen.frame.phone),
             "address": address.partition("://")[2],
-            "qr": {"size": qr(address).size, "path": qr(address).path},
+            "qr": {"size": code.size, "path": code.path},
             "qr_alt": _("QR code to the page"),
         }
         made = _drawn(json.dumps(data, ensure_ascii=False, sort_keys=True))

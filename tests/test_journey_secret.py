@@ -6,13 +6,16 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.codes_case import read
 from tests.conftest import PageFactory
 from tests.staff_case import Desk
 from tests.support import Server
@@ -79,7 +82,9 @@ def test_an_address_is_made_copied_subscribed_and_stopped(
     assert page.evaluate("navigator.clipboard.readText()") == address
     by_phone = page.get_by_role("link", name="Åbn i kalenderen på denne enhed")
     assert by_phone.get_attribute("href") == address.replace("http://", "webcal://")
-    expect(page.get_by_role("img", name="QR-kode med adressen")).to_be_visible()
+    picture = page.get_by_role("img", name="QR-kode med adressen")
+    expect(picture).to_be_visible()
+    assert read(Image.open(BytesIO(picture.screenshot()))) == [by_phone.get_attribute("href")]
 
     answer = httpx.get(address)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-cache")

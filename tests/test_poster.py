@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ import pytest
 from icalendar import Calendar, Component
 from pypdf import PdfReader
 
-from actions import planning
+from actions import entrance, planning
 from db import writes_house as writes
-from domain.model import Facilitator, TargetGroup
+from domain.model import Closure, Facilitator, TargetGroup
 from tests.house_case import ALLE, ANNE, BIRK, GUL, SAL, UNGE
 from tests.public_case import PLANNED, Web, a_web, plan
 
@@ -65,6 +66,25 @@ def test_day_and_evening_stand_apart(web: Web) -> None:
     assert (
         said.index("Dag") < said.index("Om dagen") < said.index("Aften") < said.index("Om aftenen")
     )
+
+
+def test_each_day_has_its_own_opening_hours(web: Web) -> None:
+    """The sheet hangs all week: what is open on the day it was printed is wrong on the next."""
+    admin = web.case.actor("admin")
+    week = ("9-16", "9-16", "9-16", "9-21.30", "9-14", "", "")
+    entrance.set_door(web.case.db, admin, 1, "", week, now=PLANNED)
+    entrance.set_door(web.case.db, admin, 2, "", ("", "10-15", "", "", "", "", ""), now=PLANNED)
+    with web.case.db.write() as con:
+        start = datetime(2026, 11, 18, 11, tzinfo=UTC)
+        writes.save(con, Closure(0, 1, start, start + timedelta(hours=9), "Maling"), PLANNED)
+    said = words(pdf(web, "/uge/2026-W47.pdf"))
+    days = ("Mandag", "Tirsdag", "Onsdag", "Torsdag", "Fredag")
+    places = [said.index(day) for day in days] + [len(said)]
+    doors = ("9.00–16.00 Lukket", "9.00–16.00 10.00–15.00", "9.00–12.00 Lukket")
+    doors += ("9.00–21.30 Lukket", "9.00–14.00 Lukket")
+    for door, start, end in zip(doors, places, places[1:], strict=False):
+        huset, gule = door.split()
+        assert f"Huset: {huset} Det Gule Hus: {gule}" in said[start:end]
 
 
 def test_open_groups_can_be_chosen_and_others_change_nothing(web: Web) -> None:

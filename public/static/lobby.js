@@ -17,7 +17,7 @@ function hear(page, heard) {
 const now = () => new Date(Date.now() + ahead);
 const two = (number) => String(number).padStart(2, "0");
 const mark = document.documentElement.lang === "da" ? "." : ":";
-const told = (at) => `${at.getHours()}${mark}${two(at.getMinutes())}`;
+const told = (at) => `${mark === ":" ? two(at.getHours()) : at.getHours()}${mark}${two(at.getMinutes())}`;
 
 function tick() {
   clock().textContent = told(now());

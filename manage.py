@@ -71,6 +71,7 @@ def feeds() -> None:
             *("-m", "uvicorn", "--factory", "web:create"),
             *("--host", "127.0.0.1", "--port", str(settings.port)),
             *("--no-access-log", "--no-server-header"),
+            *(() if settings.proxies else ("--no-proxy-headers",)),
         ],
     )
 

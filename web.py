@@ -98,7 +98,8 @@ def build_app(
 
     https = config().https
     feeds = serve.routes(db, feed_headers(https=https))
-    return Starlette(
+    return FeedsFirst(
+        feeds,
         routes=[
             *Keep(db).routes(),
             *Lobby(db).own_routes(),
@@ -126,7 +127,6 @@ def build_app(
             *routes,
         ],
         middleware=[
-            Middleware(FeedsFirst, routes=feeds),
             Middleware(Answers, db=db),
             Middleware(SecurityHeaders, https=https, script_hashes=tuple(script_hashes)),
         ],

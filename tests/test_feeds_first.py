@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from calendars.serve import routes
@@ -46,7 +45,7 @@ def case(house_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
 )
 def test_both_ways_answer_alike(case: Case, path: str, method: str) -> None:
     feeds = routes(case.db)
-    short = Starlette(routes=feeds, middleware=[Middleware(FeedsFirst, routes=feeds)])
+    short = FeedsFirst(feeds, routes=feeds)
     answers = [
         TestClient(app).request(method, path) for app in (Starlette(routes=routes(case.db)), short)
     ]

@@ -27,6 +27,7 @@ import logs
 import stopping
 from actions.config import house_db
 from pages import _fault
+from public.staff_files import StaffFiles
 from web import build_app
 
 HERE = Path(__file__).resolve().parent
@@ -138,7 +139,7 @@ house = build_app(
     house_db(),
     routes=[
         Route("/personale", lambda request: RedirectResponse("/personale/", 308)),
-        Mount("/personale", app=DanishShell(staff)),
+        Mount("/personale", app=StaffFiles(DanishShell(staff), house_db())),
     ],
     script_hashes=inline_hashes(INDEX.read_text(encoding="utf-8")),
 )
@@ -146,3 +147,4 @@ house = build_app(
 # `streamlit run` looks in this file for a call of Starlette by that name; finding none, it would
 # serve the staff app alone, without our routes and headers
 app = Starlette(routes=[Mount("/", app=house)], lifespan=lifespan)
+app.router.default = house  # an address with a line break in it is no path to `Mount`

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,7 +60,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_headers(MutableHeaders(scope=message), policy, https=self.https)
+                headers = MutableHeaders(scope=message)
+                add_headers(headers, policy, https=self.https)
+                stay_here(headers, scope)
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -72,6 +75,19 @@ def add_headers(headers: MutableHeaders, policy: str, *, https: bool) -> None:
     headers.setdefault("Content-Security-Policy", policy)
     if https:
         headers.setdefault("Strict-Transport-Security", _HSTS)
+
+
+def stay_here(headers: MutableHeaders, scope: Scope) -> None:
+    """Say the way to another page of ours as a path alone.
+
+    Starlette takes off a slash at the end by naming the host that was asked for, which may be
+    anything, and the scheme of a proxy that nobody named.
+    """
+    asked = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    parts = urlsplit(headers.get("location", ""))
+    if parts.netloc and parts.netloc == asked:
+        path = "/" + parts.path.lstrip("/")
+        headers["location"] = urlunsplit(("", "", path, parts.query, parts.fragment))
 
 
 def feed_headers(*, https: bool) -> list[tuple[bytes, bytes]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -55,6 +57,41 @@ def test_nothing_lets_programs_drive_the_staff_app(demo_server: Server) -> None:
         urllib.request.urlopen(request, timeout=20)
     assert caught.value.code in (403, 404, 405)
     caught.value.close()
+
+
+def raw(server: Server, target: str, host: str = "") -> tuple[int, dict[str, str], str]:
+    """An answer to a target as it stands, which no client of ours would send."""
+    there = urlsplit(server.url)
+    line = HTTPConnection(str(there.hostname), there.port, timeout=20)
+    line.putrequest("GET", target, skip_host=bool(host))
+    if host:
+        line.putheader("Host", host)
+    line.endheaders()
+    answer = line.getresponse()
+    found = answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
+    line.close()
+    return found
+
+
+@pytest.mark.parametrize("path", ["/i-dag/", "/log-ind/", "/en/uge/2026-W47/?x=1", "/assets"])
+def test_another_host_is_named_in_no_answer(demo_server: Server, path: str) -> None:
+    status, headers, _body = raw(demo_server, path, "ond.example")
+    assert status == 307 and headers["location"].startswith("/"), headers
+    assert not headers["location"].startswith("//") and "ond.example" not in str(headers)
+
+
+def test_a_line_break_in_an_address_is_a_kind_page(demo_server: Server) -> None:
+    status, headers, body = raw(demo_server, "/aktivitet/%0d%0aSet-Cookie:%20x=1")
+    assert status == 404 and "set-cookie" not in headers and 'lang="da"' in body
+    assert headers["content-security-policy"] and headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path", ["_stcore/metrics", "media/0a.xlsx", "_stcore/upload_file/a/b", "media/%2e%2e/0a"]
+)
+def test_nobody_is_given_files_or_figures_of_the_staff_app(demo_server: Server, path: str) -> None:
+    status, _headers, body = raw(demo_server, f"/personale/{path}")
+    assert status in (400, 404) and "session" not in body and "File not found" not in body
 
 
 def test_a_new_house_prints_a_link_for_the_first_admin(

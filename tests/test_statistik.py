@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
@@ -93,6 +94,11 @@ def test_the_guest_share_of_the_last_quarter_and_its_workbook(
     rows = {row[0]: row[1] for row in table.iter_rows(min_row=2, values_only=True)}
     assert isinstance(rows["Socialpsykiatri"], float) and 0 <= rows["Socialpsykiatri"] <= 1
     assert "20 besøg" in str([row for row in about.iter_rows(values_only=True)])
+    again = desk.page.request.get(download.value.url)
+    assert again.status == 200 and again.headers["cache-control"] == "no-store"
+    assert httpx.get(download.value.url).status_code == 404, (
+        "its address gives nobody else the file"
+    )
 
 
 @pytest.mark.long

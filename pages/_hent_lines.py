@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from actions.import_judging import Item
+from actions.import_judging import Item, Status
 from actions.importing import Preview
 from domain.importing import Problem
 from domain.localtime import to_local
@@ -23,6 +24,8 @@ from pages._show import nothing, plain
 _OPEN = 30
 """So many lines are shown at once; those with something to say come first."""
 _MOST_TOLD = 12
+_ABOVE = ("category", "groups", "services")
+"""What is chosen above for the lines that do not say it."""
 _ICONS = {
     "new": ":green[:material/add_circle:]",
     "update": ":blue[:material/sync:]",
@@ -40,7 +43,7 @@ def draw(source: Source, preview: Preview, zone: ZoneInfo) -> None:
     st.header(_("What comes in"), anchor=False)
     st.markdown(" · ".join(_counts(preview)) or _("Nothing"))
     _file_problems([one for one in source.problems if not one.stops])
-    bad = [one for one in preview.items if one.status == "bad"]
+    bad = [one for one in preview.items if stops(one)]
     if bad:
         st.button(
             _("Leave out what must be mended"),
@@ -60,12 +63,20 @@ def draw(source: Source, preview: Preview, zone: ZoneInfo) -> None:
                 _line(source, one, zone)
 
 
+def stops(one: Item) -> bool:
+    """Whether the line keeps all of it from coming in: it cannot be read, or its slot is taken."""
+    taken = one.status == "new" and any(each.hard for each in one.conflicts)
+    return one.status == "bad" or taken
+
+
+def _status(one: Item) -> Status:
+    return "bad" if stops(one) else one.status
+
+
 def _counts(preview: Preview) -> list[str]:
-    return [
-        f"**{number}** {words}"
-        for status, words in STATUS_WORDS.items()
-        if (number := preview.count(status))
-    ]
+    found = Counter(map(_status, preview.items))
+    words = STATUS_WORDS | ({"new": _("new ones")} if found["new"] > 1 else {})
+    return [f"**{found[status]}** {words[status]}" for status in STATUS_WORDS if found[status]]
 
 
 def _file_problems(problems: Sequence[Problem]) -> None:
@@ -96,26 +107,41 @@ def _line(source: Source, one: Item, zone: ZoneInfo) -> None:
         when = f"**{plain(f'{short_day(start)} {span}'.strip())}** "
     number = sum(date.state == "planned" for date in one.dates)
     dates = ngettext("%(n)s date", "%(n)s dates", number) % {"n": number} if number > 1 else ""
-    tail = " · ".join(part for part in (dates, STATUS_WORDS[one.status]) if part)
+    tail = " · ".join(part for part in (dates, STATUS_WORDS[_status(one)]) if part)
     line = _("Line %(n)s") % {"n": found.line}
     what = f"{plain(found.title or '–')} · :gray[{line} · {tail}]"
     with st.container(key=f"line_{source.token}_{one.at}", gap=None):
         st.checkbox(
-            f"{_ICONS.get(one.status, '')} {when}{what}",
+            f"{_ICONS.get(_status(one), '')} {when}{what}",
             value=True,
             key=source.key(f"in_{one.at}"),
         )
         for problem in one.problems:
             color = "red" if problem.stops else "orange"
-            st.markdown(f":{color}[{plain(told(problem))}]")
+            words = plain(told(problem))
+            if _is_above(problem):
+                words += " " + _("You do so above, for all the lines.")
+            st.markdown(f":{color}[{words}]")
         for conflict in one.conflicts[:3]:
             color = "red" if conflict.hard else "orange"
             st.markdown(f":{color}[{conflict_words(conflict, zone)}]")
         if len(one.conflicts) > 3:
             more = len(one.conflicts) - 3
             nothing(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more})
-        if one.status == "bad" or any(each.hard for each in one.conflicts):
+        if _mends_here(one):
             _hent_fix.draw(source, one.at, found)
+
+
+def _mends_here(one: Item) -> bool:
+    """Whether its fields help: what every line lacks (type, for whom) is chosen once, above."""
+    stops = [problem for problem in one.problems if problem.stops]
+    if any(each.hard for each in one.conflicts):
+        return True
+    return one.status == "bad" and not (stops and all(map(_is_above, stops)))
+
+
+def _is_above(problem: Problem) -> bool:
+    return problem.code == "required" and problem.field in _ABOVE
 
 
 def _leave_out(source: Source, positions: Sequence[int]) -> None:

@@ -69,7 +69,8 @@ def draw(
     )
     coming = sum(one.comes for one in preview.items)
     words = ngettext("Fetch in %(n)s activity", "Fetch in %(n)s activities", coming)
-    stopped = bool(preview.count("bad")) or not coming or not seen
+    bad = any(map(_hent_lines.stops, preview.items))
+    stopped = bad or not coming or not seen
     with st.container(horizontal=True, key="bar_hent"):
         pressed = st.button(
             words % {"n": coming},
@@ -78,7 +79,7 @@ def draw(
             key=source.key("save"),
         )
         st.button(_("Start over"), type="tertiary", on_click=_hent_source.forget)
-    if preview.count("bad"):
+    if bad:
         nothing(_("All of it or nothing: mend the red lines, or leave them out."))
     if pressed:
         _save(db, actor, source, found, wish, preview, now=now)

@@ -42,7 +42,7 @@ KIND_WORDS: Mapping[Kind, str] = {
     "room": _("Rooms"),
     "facilitators": _("Facilitators"),
 }
-STATUS_WORDS: Mapping[Status, str] = {
+STATUS_WORDS: dict[Status, str] = {
     "new": _("new"),
     "update": _("is updated"),
     "same": _("as here already"),

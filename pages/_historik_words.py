@@ -78,7 +78,7 @@ _ACTIONS = {
 
 
 def action_words(action: str) -> str:
-    """In Danish; an action that has no words yet says what kind of thing was changed."""
+    """In Danish, without a colon; one that has no words yet says what kind of thing was changed."""
     if action in _ACTIONS:
-        return _ACTIONS[action]
+        return _ACTIONS[action].removesuffix(":")
     return _("Changed the setup") if action.startswith("setup.") else _("Changed")

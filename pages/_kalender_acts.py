@@ -30,6 +30,7 @@ from pages._kalender_act_run import (
 )
 from pages._kalender_held import release
 from pages._kalender_why import Click
+from pages._show import nothing
 
 _FORMS = {
     CHANGE: forms.change,
@@ -40,30 +41,38 @@ _FORMS = {
     TRASH: endings.delete,
     TEMPLATE: templates.draw,
 }
+_WORDS = {
+    CHANGE: (_("Change this date"), "edit_calendar"),
+    MOVE: (_("Move this date"), "event_repeat"),
+    OFF: (_("Cancel this date"), "event_busy"),
+    PAUSE: (_("Pause the series"), "pause_circle"),
+    ALL_OFF: (_("Cancel the whole activity"), "cancel"),
+    TEMPLATE: (_("Save as template"), "bookmark_add"),
+    TRASH: (_("Delete"), "delete"),
+}
+_DATE_ACTS = dict.fromkeys((CHANGE, MOVE, OFF)).keys()
 
 
 def draw(bench: Bench) -> None:
-    """The buttons, and below them the form of the chosen one."""
+    """The buttons, a date's apart from its series', and below them the form of the chosen one."""
     one, date = bench.one, bench.one.occurrence
-    with st.container(horizontal=True):
+    series = one.activity.fields.rrule is not None
+    if series and not _DATE_ACTS.isdisjoint(bench.open_acts()):
+        nothing(_("Only this time"))
+    with st.container(horizontal=True, gap="small"):
         _at_once(bench)
+        _acts(bench, *_DATE_ACTS)
+    if series:
+        nothing(_("The series"))
+    with st.container(horizontal=True, gap="small"):
         _go(_("Edit activity"), "edit", aktivitet=one.activity.id)
         if FOLLOWING in bench.open_acts():
             label = _("Edit this and those after")
             _go(label, "edit_arrow_down", aktivitet=one.activity.id, fra=date.id)
+        _acts(bench, PAUSE, ALL_OFF)
         if one.activity.fields.kind == "activity":
             _go(_("Make another like it"), "content_copy", aktivitet="ny", kopi=one.activity.id)
-        for act, label, icon in (
-            (CHANGE, _("Change this date"), "edit_calendar"),
-            (MOVE, _("Move this date"), "event_repeat"),
-            (OFF, _("Cancel this date"), "event_busy"),
-            (PAUSE, _("Pause the series"), "pause_circle"),
-            (ALL_OFF, _("Cancel the whole activity"), "cancel"),
-            (TEMPLATE, _("Save as template"), "bookmark_add"),
-            (TRASH, _("Delete"), "delete"),
-        ):
-            if act in bench.open_acts():
-                _go(label, icon, dato=date.id, handling=act)
+        _acts(bench, TEMPLATE, TRASH)
     if _is_off(bench):
         _again(bench).answer()
     chosen = st.query_params.get(state.ACT)
@@ -71,6 +80,13 @@ def draw(bench: Bench) -> None:
         _FORMS[chosen](bench)
     else:
         release()
+
+
+def _acts(bench: Bench, *acts: str) -> None:
+    for act in acts:
+        if act in bench.open_acts():
+            label, icon = _WORDS[act]
+            _go(label, icon, dato=bench.one.occurrence.id, handling=act)
 
 
 def _at_once(bench: Bench) -> None:

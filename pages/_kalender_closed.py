@@ -42,9 +42,12 @@ def draw(box: Toolbox, closure_id: int) -> None:
     may = allows(box.actor, "plan.write")
     if not may:
         nothing(_("Coordinators see this list, and cancel or move what is on it."))
+    else:
+        nothing(_("Nothing is cancelled by itself. Move a date, cancel the rest, or hold some."))
     for each in found:
         _row(box, closure, each, house, may=may)
     if may:
+        st.space("small")
         _acts(box, closure, found, house)
 
 

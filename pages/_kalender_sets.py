@@ -69,7 +69,6 @@ def _one(box: Toolbox, view: SetView) -> None:
             _pausing(view)
         with st.container(horizontal=True):
             _acts(box, view)
-        _ending(box, view).answer()
 
 
 def _pausing(view: SetView) -> None:
@@ -77,7 +76,8 @@ def _pausing(view: SetView) -> None:
     if not titles:
         nothing(_("Nothing"))
         return
-    series = ngettext("%(n)s series pauses", "%(n)s series pause", len(titles)) % {"n": len(titles)}
+    count = len({one.activity.lineage for one in view.paused})  # two may have one title
+    series = ngettext("%(n)s series pauses", "%(n)s series pause", count) % {"n": count}
     with st.expander(series, key=f"set_paused_{view.plan.id}"):
         lines = []
         for title, count in sorted(titles.items()):
@@ -124,7 +124,11 @@ def _acts(box: Toolbox, view: SetView) -> None:
                 "again. What has been stays as it is."
             )
         )
-        _ending(box, view).button(primary=True)
+        click = _ending(box, view)
+        if click.asks:
+            click.answer()
+        else:
+            click.button(primary=True)
 
 
 def _ending(box: Toolbox, view: SetView) -> Click:

@@ -45,6 +45,11 @@ class Click:
             self._try(str(reason or ""))
 
     @property
+    def asks(self) -> bool:
+        """Whether a reason was asked for and not given yet."""
+        return self._asked in st.session_state
+
+    @property
     def _asked(self) -> str:
         return f"{self.key}_why"
 

@@ -51,6 +51,9 @@ a.house-link { color: inherit; text-decoration: underline; text-underline-offset
 }
 [class*="st-key-line_"] button { min-height: 1.6rem; padding: 0 .5rem; }
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-line_"]) { margin-bottom: -.6rem; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-line_"] [data-testid="stTextInput"]) {
+  margin-bottom: .8rem;
+}
 [data-variant][aria-pressed="true"] p, [data-variant][aria-checked="true"] p {
   color: light-dark(#14513f, #9be0cd); font-weight: 600;
 }
@@ -61,6 +64,7 @@ a.house-act { display: inline-block; padding: .45rem .9rem; border-radius: .5rem
   font-weight: 600; text-decoration: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
+  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: .3rem; }
   .st-key-kalender_tools, .st-key-kalender_search { row-gap: .1rem; }
 }
 @media (min-width: 900px) {

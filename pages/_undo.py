@@ -32,8 +32,13 @@ def flash_with_undo(db: HouseDb, actor: Actor, text: str) -> None:
 
 def show(key: str = "flash") -> None:
     """The message, if there is one, and its undo; and why an undo was refused, or what it asks."""
-    show_flash()
     change_id = st.session_state.pop(_CHANGE, None)
+    if change_id is None or _ASKED in st.session_state:
+        show_flash()
+    else:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"undo_row_{key}"):
+            show_flash()
+            button(change_id, key)
     trouble = st.session_state.pop(_TROUBLE, None)
     if isinstance(trouble, Conflicts):
         _conflicts.show(trouble)
@@ -41,8 +46,6 @@ def show(key: str = "flash") -> None:
         tell(trouble)
     if _ASKED in st.session_state:
         _ask(*st.session_state[_ASKED])
-    elif change_id is not None:
-        button(change_id, key)
 
 
 def button(change_id: int, key: str, label: str = "") -> None:

@@ -155,11 +155,14 @@ class Board {
       return { domNodes: [make("span", { className: "hc-shut", textContent: event.title })] };
     }
     const one = event.extendedProps;
+    const [from, until] = event.allDay ? ["", ""] : timeText.split("–");
+    if (!("spoken" in one)) {  // the calendar's own: what the mouse points at, a slot dragged open
+      return { domNodes: [make("span", {}, until === from ? from : timeText)] };
+    }
     const chip = make("span", { className: "hc-chip", textContent: one.short });
     const title = make("span", { className: "hc-title", textContent: event.title });
     const inRooms = this.data.view === "lokaler";
     const rest = [one.mark, inRooms ? "" : one.room].filter(Boolean).join(" · ");
-    const [from, until] = event.allDay ? ["", ""] : timeText.split("–");
     return {
       domNodes: [
         make("span", { className: "hc-time" }, from,

@@ -97,7 +97,7 @@ def test_the_guest_share_of_the_last_quarter_and_its_workbook(
     again = desk.page.request.get(download.value.url)
     assert again.status == 200 and again.headers["cache-control"] == "no-store"
     assert httpx.get(download.value.url).status_code == 404, (
-        "its address gives nobody else the file"
+        "not to others"
     )
 
 

@@ -96,9 +96,7 @@ def test_the_guest_share_of_the_last_quarter_and_its_workbook(
     assert "20 besøg" in str([row for row in about.iter_rows(values_only=True)])
     again = desk.page.request.get(download.value.url)
     assert again.status == 200 and again.headers["cache-control"] == "no-store"
-    assert httpx.get(download.value.url).status_code == 404, (
-        "not to others"
-    )
+    assert httpx.get(download.value.url).status_code == 404, "not to others"
 
 
 @pytest.mark.long

@@ -32,8 +32,7 @@ class Lines:
 
 
 def names_of(ask: Ask, ids: Collection[int]) -> Lines:
-    with ask.db.read() as con:
-        each = named(con, ids)
+    each = named(ask.con, ids)
     by_lineage = {one.lineage: one for one in each}
     newest = {one.title: one for one in by_lineage.values()}
     return Lines(

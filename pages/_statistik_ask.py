@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from db.connection import Connection, HouseDb
+from db.connection import Connection
 from db.driftstal import daily, longest_gaps, summed
 from domain.driftstal import Bucket, Cut, Narrowed, Tally, bucket_of, total
 from domain.gaps import Gap
@@ -23,7 +23,8 @@ Parts = dict[tuple[date, int], Tally]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    db: HouseDb
+    con: Connection
+    """Open while the page is drawn, so that all its figures are of one state of the house."""
     house: House
     chosen: Chosen
     narrowed: Narrowed
@@ -36,28 +37,22 @@ class Ask:
 
     def both(self, cut: Cut) -> tuple[Sums, Sums]:
         """The sums of the period, and of the same period a year before."""
-        with self.db.read() as con:
-            return self._summed(con, cut, self.chosen.days), self._summed(
-                con, cut, self.chosen.before
-            )
+        return self._summed(cut, self.chosen.days), self._summed(cut, self.chosen.before)
 
     def over_time(self, bucket: Bucket) -> tuple[Parts, Parts]:
         """The sums by bucket and day (0) or evening (1), and those of the same period a year
         before; none of a year without dates."""
-        with self.db.read() as con:
-            return self._daily(con, self.chosen.days, bucket), (
-                self._daily(con, self.chosen.before, bucket) if self.has_before else {}
-            )
+        return self._daily(self.chosen.days, bucket), (
+            self._daily(self.chosen.before, bucket) if self.has_before else {}
+        )
 
     def by_day(self) -> Parts:
         """The sums by day and day (0) or evening (1)."""
-        with self.db.read() as con:
-            return self._daily(con, self.chosen.days, "day")
+        return self._daily(self.chosen.days, "day")
 
     def gaps(self, days: DayRange) -> dict[int, Gap]:
         """The longest gap of each target group that was offered something."""
-        with self.db.read() as con:
-            return longest_gaps(con, days, self.zone, self.now, self.narrowed)
+        return longest_gaps(self.con, days, self.zone, self.now, self.narrowed)
 
     @property
     def bucket(self) -> Bucket:
@@ -90,15 +85,15 @@ class Ask:
             title, period, says, ". ".join(told), tuple(columns), tuple(rows), (*notes, _hidden())
         )
 
-    def _summed(self, con: Connection, cut: Cut, days: DayRange) -> Sums:
-        return summed(con, cut, days, self.zone, self.now, self.narrowed)
+    def _summed(self, cut: Cut, days: DayRange) -> Sums:
+        return summed(self.con, cut, days, self.zone, self.now, self.narrowed)
 
-    def _daily(self, con: Connection, days: DayRange, bucket: Bucket) -> Parts:
-        return daily(con, "time", days, self.zone, self.now, self.narrowed, bucket)
+    def _daily(self, days: DayRange, bucket: Bucket) -> Parts:
+        return daily(self.con, "time", days, self.zone, self.now, self.narrowed, bucket)
 
 
 def asked(
-    db: HouseDb,
+    con: Connection,
     house: House,
     chosen: Chosen,
     narrowed: Narrowed,
@@ -106,11 +101,10 @@ def asked(
     now: datetime,
     zone: ZoneInfo,
 ) -> Ask:
-    with db.read() as con:
-        now_sums = summed(con, "time", chosen.days, zone, now, narrowed)
-        then = summed(con, "time", chosen.before, zone, now, narrowed)
+    now_sums = summed(con, "time", chosen.days, zone, now, narrowed)
+    then = summed(con, "time", chosen.before, zone, now, narrowed)
     return Ask(
-        db, house, chosen, narrowed, filters, now, zone, total(now_sums.values()),
+        con, house, chosen, narrowed, filters, now, zone, total(now_sums.values()),
         total(then.values()),
     )  # fmt: skip
 

@@ -19,8 +19,7 @@ from pages._statistik_figure import figure
 def draw(ask: Ask) -> None:
     """Only months that are over, and from five answers on: `domain.faces` decides."""
     days = ask.chosen.days
-    with ask.db.read() as con:
-        told = faces(con, local_day(ask.now, ask.zone))
+    told = faces(ask.con, local_day(ask.now, ask.zone))
     last = days.after - timedelta(days=1)
     first_month, last_month = f"{days.first:%Y-%m}", f"{last:%Y-%m}"
     by_title: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])

@@ -17,9 +17,8 @@ from pages._statistik_figure import figure
 def draw(ask: Ask) -> None:
     """A measure of its own: never summed with visits to activities."""
     days = ask.chosen.days
-    with ask.db.read() as con:
-        places = {one.id: one for one in counting_places(con)}
-        counts = half_days(con, days)
+    places = {one.id: one for one in counting_places(ask.con)}
+    counts = half_days(ask.con, days)
     sums: defaultdict[int, dict[str, int]] = defaultdict(lambda: {"morning": 0, "afternoon": 0})
     counted: defaultdict[int, set[object]] = defaultdict(set)
     for one in counts:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from db.connection import HouseDb
+from db.connection import Connection, HouseDb
 from db.house import load_house
 from domain.localtime import local_day
 from locales import _
@@ -19,7 +19,7 @@ from pages import _statistik_filter as filters
 from pages import _statistik_period as period
 from pages._show import nothing, plain
 from pages._statistik_ask import asked
-from pages._statistik_chosen import long_words
+from pages._statistik_chosen import Chosen, long_words
 
 
 def draw(db: HouseDb, *, now: datetime, zone: ZoneInfo) -> None:
@@ -27,10 +27,14 @@ def draw(db: HouseDb, *, now: datetime, zone: ZoneInfo) -> None:
     if chosen is None:
         return
     with db.read() as con:
-        house = load_house(con)
+        _draw(con, chosen, now, zone)
+
+
+def _draw(con: Connection, chosen: Chosen, now: datetime, zone: ZoneInfo) -> None:
+    house = load_house(con)
     answer = st.container()
     narrowed, words = filters.choose(house)
-    ask = asked(db, house, chosen, narrowed, words, now, zone)
+    ask = asked(con, house, chosen, narrowed, words, now, zone)
     with answer:
         st.markdown(f"**{plain(long_words(chosen))}**" + (f" · {plain(words)}" if words else ""))
         if not ask.whole.planned:

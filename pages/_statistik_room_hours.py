@@ -38,8 +38,7 @@ def weekdays(ask: Ask, found: dict[int, Tally]) -> list[int]:
 
 def _closed(ask: Ask) -> list[Closure]:
     days = ask.chosen.days
-    with ask.db.read() as con:
-        return closures(con, day_start(days.first, ask.zone), day_start(days.after, ask.zone))
+    return closures(ask.con, day_start(days.first, ask.zone), day_start(days.after, ask.zone))
 
 
 def value(one: Share | None, kind: Callable[[Share], float]) -> Value:

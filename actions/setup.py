@@ -125,12 +125,15 @@ def offer_holidays(db: HouseDb, year: int) -> list[Closure]:
 
 
 def set_setting(db: HouseDb, actor: Actor | None, key: str, value: str, *, now: datetime) -> None:
-    """Change one of the house's settings. Raises Refused, InvalidInput."""
+    """Change one of the house's settings; "" is what the house starts with.
+
+    Raises Refused, InvalidInput.
+    """
     _allowed(actor)
     if key not in SETTINGS:
         raise InvalidInput((InvalidField("key", "unknown"),))
     check = _CHECKS.get(key)
-    if check is not None:
+    if check is not None and clean_line(value):
         try:
             check(clean_line(value))
         except InvalidField as problem:

@@ -1,4 +1,4 @@
-"""Putting a row of the setup back as it was before a change: for admins, as a change of its own.
+"""Putting the setup back as it was before a change: for admins, as a change of its own.
 
 Only while the row still stands as that change left it, so that nothing newer is overwritten. Plans
 that stand are not touched: whoever changes them next is asked.
@@ -9,48 +9,85 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import date, datetime, time
+from typing import Any, Literal, cast
 
-from actions import planning_rules, setup
+from actions import half_days, planning_rules, setup
+from actions.setup_back_words import KINDS, is_kept
 from db import planning_rules as rules
 from db.changes import Change, change
 from db.connection import Connection, HouseDb
+from db.half_days import counting_places
 from db.house import closure, load_house
 from db.writes_house import TABLES, Thing
 from domain.errors import NotFound, UndoRefused
+from domain.half_days import CountingPlace
 from domain.hours import on_weekday, windows_text
 from domain.house_rules import Absence, Owner
 from domain.model import Actor, Closure
-from domain.rights import require
+from domain.rights import Action, require
 
 Kept = Mapping[str, Any]
 _KINDS: dict[str, type[Thing]] = {table: kind for kind, table in TABLES.items()}
+_PLACE = "counting_place"
+
+Why = Literal["account", "figures", "outside", "new-row"]
+_WHY: Mapping[str, Why] = {
+    "staff": "account",
+    "tablet": "account",
+    "calendar": "account",
+    "attendance": "figures",
+    "half-day": "figures",
+    "outside": "outside",
+}
+"""By the first part of the action."""
 
 
 def can_put_back(one: Change) -> bool:
     """Whether a change is one of the setup that can be taken back; a new row can only be retired,
     but for a closure, an absence or a pair of groups."""
+    if one.action in KINDS:
+        return is_kept(one)
     if one.action not in _BACK:
         return False
     if one.action != "setup.save":
         return True
     table = _touched(one)[0]
-    return table == "closure" or (table in _KINDS and json.loads(one.before) != {})
+    known = table in _KINDS or table == _PLACE
+    return table == "closure" or (known and json.loads(one.before) != {})
+
+
+def right_for(one: Change) -> Action:
+    """The right that putting it back takes: the same as changing it."""
+    return KINDS[one.action].right if one.action in KINDS else "setup.write"
+
+
+def why_not(one: Change) -> Why | None:
+    """Why a change that is no plan's is not put back from here; None where it is, or is a plan's.
+
+    A right is never given by going back, and the log holds neither figures nor secret addresses.
+    """
+    if can_put_back(one):
+        return None
+    if one.action == "setup.save":
+        return "new-row"
+    return _WHY.get(one.action.partition(".")[0])
 
 
 def put_back(db: HouseDb, actor: Actor, change_id: int, *, now: datetime) -> None:
     """Write what stood before the change. Raises NotFound, Refused, InvalidInput,
     UndoRefused ("newer": it has been changed again since)."""
-    require(actor, "setup.write")
     with db.read() as con:
         one = change(con, change_id)
+        require(actor, right_for(one) if one else "setup.write")
         if one is None or not can_put_back(one):
             raise NotFound("change")
         before, after = json.loads(one.before), json.loads(one.after)
-        if _stands(con, one) != after:
+        kind = KINDS.get(one.action)
+        if (kind.stands(con, one) if kind else _stands(con, one)) != after:
             raise UndoRefused("newer")
-    _BACK[one.action](db, actor, one, before, now)
+    back = kind.back if kind else _BACK[one.action]
+    back(db, actor, one, before, now)
 
 
 def _stands(con: Connection, one: Change) -> Kept:
@@ -68,6 +105,8 @@ def _stands(con: Connection, one: Change) -> Kept:
             if {each.first_group, each.second_group} == pair:
                 return {"minutes": int(each.margin.total_seconds() / 60)}
         return {}
+    if table == _PLACE:
+        return _as_kept(next((row for row in counting_places(con) if row.id == number), None))
     row: Any = closure(con, number) if table == "closure" else _house_row(con, table, number)
     return _as_kept(row)
 
@@ -114,7 +153,9 @@ def _apart(db: HouseDb, actor: Actor, one: Change, before: Kept, now: datetime) 
 
 def _saved(db: HouseDb, actor: Actor, one: Change, before: Kept, now: datetime) -> None:
     table, number = _touched(one)
-    if before:
+    if table == _PLACE:
+        half_days.save_place(db, actor, _place(before), now=now)
+    elif before:
         setup.save(db, actor, _thing(table, before), now=now)
     else:
         setup.delete_closure(db, actor, number, now=now)
@@ -158,6 +199,12 @@ def _thing(table: str, values: Kept) -> Thing:
         for name in ("starts_at", "ends_at"):
             kept[name] = datetime.fromisoformat(kept[name])
     return kind(**kept)
+
+
+def _place(values: Kept) -> CountingPlace:
+    begins = time.fromisoformat(values["divides_at"])
+    since = date.fromisoformat(values["since"])
+    return CountingPlace(**{**values, "divides_at": begins, "since": since})
 
 
 def _as_kept(row: Any) -> Kept:

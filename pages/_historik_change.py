@@ -23,7 +23,7 @@ from locales import _, ngettext
 from locales.formats import clock, day
 from pages import _undo
 from pages._historik_diff import in_order, line_field, line_value, row_words
-from pages._historik_words import action_words
+from pages._historik_words import WHY_NOT, action_words
 from pages._show import flash, nothing, plain, tell
 
 CHANGE = "aendring"
@@ -50,8 +50,11 @@ def draw(db: HouseDb, actor: Actor, change_id: int, *, now: datetime, zone: Zone
     if can_undo(one, now) and allows(actor, "plan.write"):
         _undo.button(one.id, "history")
         nothing(_("Undoing writes a new change. What has begun or is recorded stays."))
-    if setup_back.can_put_back(one) and allows(actor, "setup.write"):
+    if setup_back.can_put_back(one) and allows(actor, setup_back.right_for(one)):
         _put_back(db, actor, one, now)
+    why_not = setup_back.why_not(one)
+    if why_not is not None:
+        nothing(WHY_NOT[why_not])
 
 
 def _put_back(db: HouseDb, actor: Actor, one: Change, now: datetime) -> None:

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from actions.setup_back import Why
 from locales import _
 
+WHY_NOT: dict[Why, str] = {
+    "account": _(
+        "Accounts, roles and secret addresses are not put back from here: whoever gets a right is "
+        "given it under Setup, by somebody who sees whom it is for."
+    ),
+    "figures": _("Figures never stand in the history. Correct them under Attendance."),
+    "outside": _(
+        "The calendar's whole address is not kept in the history. Enter it again under Setup."
+    ),
+    "new-row": _("What is new is taken out of use under Setup, so that its history stays."),
+}
+"""Why a change is not put back from the history."""
 _ACTIONS = {
     "activity.create": _("Planned"),
     "activity.edit": _("Edited"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from actions import (
@@ -11,6 +11,7 @@ from actions import (
     attendance,
     closed_days,
     entrance,
+    half_days,
     outside,
     plan_sets,
     planning,
@@ -21,6 +22,7 @@ from actions import (
     week_message,
 )
 from db.house import load_house
+from domain.half_days import CountingPlace
 from domain.model import Closure, RoleGrant
 from domain.outside import OutsideCalendar
 from domain.telling import DEFAULT_WORDS
@@ -151,6 +153,30 @@ def words(case: Case) -> None:
 
 def setting(case: Case) -> None:
     setup.set_setting(case.db, admin(case), "feed.past_days", "30", now=NOW)
+
+
+def longer(case: Case) -> None:
+    """A setting that had another value before."""
+    setting(case)
+    setup.set_setting(case.db, admin(case), "feed.past_days", "60", now=NOW)
+
+
+def statement(case: Case) -> None:
+    entrance.set_statement(case.db, admin(case), "https://www.was.digst.dk/huset", now=NOW)
+
+
+def place(case: Case) -> None:
+    """A place where visitors are counted, divided at another time."""
+    one = CountingPlace(0, "Min indgang", time(12), DAY)
+    number = half_days.save_place(case.db, admin(case), one, now=NOW)
+    later = replace(one, id=number, divides_at=time(13), weekdays="0123")
+    half_days.save_place(case.db, admin(case), later, now=NOW)
+
+
+def new_room(case: Case) -> None:
+    with case.db.read() as con:
+        room = load_house(con).rooms[SAL]
+    setup.save(case.db, admin(case), replace(room, id=0, name="Loftet"), now=NOW)
 
 
 def recorded(case: Case) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from actions import setup_back
+from actions import entrance, setup_back
 from db.changes import change
 from db.house import load_house
 from domain.errors import NotFound, Refused, UndoRefused
+from domain.texts import APPROVED
 from pages import _historik_change
 from tests import history_case as acts
 from tests.history_case import admin
@@ -194,9 +195,14 @@ def kept_of(case: Case) -> list[tuple[Any, ...]]:
         ("closure", "site_id, starts_at, ends_at, name"),
         ("room", "id, name, capacity, setup_minutes, exclusive, retired_at"),
         ("facilitator", "id, name, kind, exclusive, retired_at"),
+        ("site", "id, name, way_in"),
+        ("counting_place", "id, name, divides_at, weekdays"),
     ):
         found += sorted(case.rows(f"SELECT '{table}', {columns} FROM {table}"), key=str)
-    return found
+    with case.db.read() as con:
+        house = load_house(con)
+    found += sorted((key, text) for key, text in house.settings.items() if text)
+    return found + sorted((*key, text) for key, text in house.texts.items() if text)
 
 
 BACK = (
@@ -210,6 +216,14 @@ BACK = (
     acts.opened,
     acts.bigger,
     acts.retired,
+    acts.setting,
+    acts.longer,
+    acts.door,
+    acts.in_english,
+    acts.statement,
+    acts.words,
+    acts.message,
+    acts.place,
 )
 
 
@@ -217,15 +231,49 @@ BACK = (
 def test_the_setup_is_put_back_as_it_was(case: Case, act: Act) -> None:
     act(case)
     first, after = last_change(case), kept_of(case)
-    setup_back.put_back(case.db, admin(case), first, now=NOW)
+    who = case.boss if act is acts.message else admin(case)
+    setup_back.put_back(case.db, who, first, now=NOW)
     before = kept_of(case)
     assert before != after
     with pytest.raises(UndoRefused) as caught:
-        setup_back.put_back(case.db, admin(case), first, now=NOW)
+        setup_back.put_back(case.db, who, first, now=NOW)
     assert caught.value.problem == "newer"
     if can_put_back(case):  # and what was put back, too
-        setup_back.put_back(case.db, admin(case), last_change(case), now=NOW)
+        setup_back.put_back(case.db, who, last_change(case), now=NOW)
         assert kept_of(case) == after
+
+
+def test_another_languages_approval_is_another_change(case: Case) -> None:
+    """Both were approved; taking English back leaves Turkish as it is."""
+    acts.in_english(case)
+    english = last_change(case)
+    texts = {("category", 1, "sentence"): "Küçük iğneler."}
+    entrance.set_texts(case.db, admin(case), "tr", texts, is_approved=True, now=NOW)
+    setup_back.put_back(case.db, admin(case), english, now=NOW)
+    with case.db.read() as con:
+        house = load_house(con)
+    assert house.settings[APPROVED] == "tr"
+    assert house.texts["category", 1, "tr", "sentence"] == "Küçük iğneler."
+    assert not house.texts.get(("category", 1, "en", "sentence"))
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (acts.roles, "account"),
+        (acts.recorded, "figures"),
+        (acts.partner, "outside"),
+        (acts.new_room, "new-row"),
+        (acts.door, None),
+        (acts.all_off, None),
+    ],
+    ids=["roles", "figures", "a partner's calendar", "a new room", "hours", "the plan"],
+)
+def test_what_is_not_put_back_is_said(case: Case, act: Act, why: str | None) -> None:
+    act(case)
+    with case.db.read() as con:
+        one = change(con, last_change(case))
+    assert one is not None and setup_back.why_not(one) == why
 
 
 def can_put_back(case: Case) -> bool:
@@ -238,7 +286,7 @@ def test_only_an_admin_puts_back_and_only_what_can_be(case: Case) -> None:
     acts.hours(case)
     with pytest.raises(Refused):
         setup_back.put_back(case.db, case.boss, last_change(case), now=NOW)
-    acts.setting(case)
+    acts.roles(case)
     with pytest.raises(NotFound):
         setup_back.put_back(case.db, admin(case), last_change(case), now=NOW)
     with pytest.raises(NotFound):

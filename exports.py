@@ -22,6 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from charts import DANISH, Chart
+from domain.text import FORMULA
 from locales import _
 from locales.formats import number, percent
 
@@ -32,8 +33,6 @@ Kind = Literal["text", "number", "percent"]
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PNG_TYPE = "image/png"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""What a spreadsheet may take for a formula at the beginning of a cell (OWASP, CSV Injection)."""
 PICTURE_WIDTH = 760
 PICTURE_SCALE = 2.0
 _DASH = "–"
@@ -183,7 +182,7 @@ def _field(value: Value) -> str:
 
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe before what begins like one."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _heads(table: Worksheet, heads: Sequence[str]) -> None:

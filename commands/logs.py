@@ -11,6 +11,7 @@ import click
 
 from actions.config import config, house_db
 from commands._told import told
+from domain.text import FORMULA
 
 _FILE = click.option(
     "--to", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write CSV to this file."
@@ -99,4 +100,4 @@ def _write(head: Sequence[str], lines: Iterable[Sequence[object]], file: Path | 
 def _safe(cell: object) -> str:
     """A spreadsheet takes what begins so for a formula."""
     text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(FORMULA) else text

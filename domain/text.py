@@ -9,6 +9,10 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
 _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[-\s]?\d{4}(?!\d)")
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet may take for a formula at the beginning of a cell, wide signs too (OWASP, CSV
+Injection)."""
+
 
 def clean_line(text: str) -> str:
     """One line: NFC, no control or bidi characters, white space folded to single blanks.

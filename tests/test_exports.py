@@ -32,6 +32,7 @@ BAD = [
     '=HYPERLINK("http://x";"y")',
     "|calc",
     "%0A",
+    "\uff1d1+1",
 ]
 
 

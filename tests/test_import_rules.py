@@ -57,7 +57,7 @@ RULES: dict[str, set[str]] = {
     "public": _SERVES,
     "charts": {"pandas", "altair", "locales"},
     # files of figures: a room of its own, so that neither pages nor charts write spreadsheets
-    "exports": {"charts", "locales", "openpyxl", "vl_convert", "font_source_sans_pro"},
+    "exports": {"charts", "domain", "locales", "openpyxl", "vl_convert", "font_source_sans_pro"},
     # the plan of a week as files
     "weekplan": {"calendars.build", "domain", "exports", "locales", "report", "docx", "openpyxl"},
     "pages": _DATA | {"weekplan"} | {"charts", "exports", "report", "streamlit", "segno", "jinja2"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions import passwords
+from actions import passwords, waits
 from actions.clock import real_now
 from actions.links import note, person_of
 from actions.sessions import ABSOLUTE
@@ -53,22 +53,29 @@ def change_password(
 ) -> None:
     """Choose another password; every other session ends, the one of the handle `keep` goes on.
 
-    Raises Refused, InvalidInput (`old` "wrong-old"; `password`, `repeat` as actions.passwords).
+    Raises Refused, InvalidInput (`old`: "wrong-old", "wait"; `password`, `repeat` as
+    actions.passwords). Failures count as those of signing in do, each before it is looked at.
     """
     require(actor, "account.own")
     now = now or real_now()
-    with db.read() as con:
+    with db.write() as con:
         person = person_of(con, actor.staff_id)
         stored = reads.password_hash(con, actor.staff_id)
-    if not passwords.verify(stored, old):
-        raise InvalidInput((InvalidField("old", "wrong-old"),))
+        wait = waits.seconds(con, person.username, now)
+        if not wait:
+            writes_staff.insert_failure(con, person.username, now)
+    if wait or not passwords.verify(stored, old):
+        raise waits.wrong("old", "wrong-old", wait)
     problems = passwords.problems_with(new, repeat, username=person.username)
     if problems:
+        with db.write() as con:  # the old one was right
+            writes_staff.forget_last_failure(con, person.username)
         raise InvalidInput(tuple(problems))
     hashed = passwords.hash_of(new)
     with db.write() as con:
         if reads.password_hash(con, actor.staff_id) != stored:
             raise InvalidInput((InvalidField("old", "wrong-old"),))
+        writes_staff.forget_last_failure(con, person.username)
         writes_staff.set_password_hash(con, actor.staff_id, hashed)
         writes.revoke_others(con, actor.staff_id, keep, now)
         note(con, actor, "staff.password", person.username, actor.staff_id, {}, {}, now)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 
+from actions import waits
 from actions.clock import real_now
 from actions.links import allowed, note, person_of
 from actions.tokens import token_hash
@@ -93,14 +94,24 @@ def confirm(db: HouseDb, actor: Actor, code: str, *, now: datetime | None = None
 
 
 def remove(db: HouseDb, actor: Actor, code: str, *, now: datetime | None = None) -> None:
-    """One's own, shown a code once more. Raises Refused, InvalidInput (`code` "wrong-code")."""
+    """One's own, shown a code once more. Raises Refused, InvalidInput (`code`: as sign-in).
+
+    Failures count as those of signing in do: a computer left open is no place to guess at codes.
+    """
     require(actor, "account.own")
     now = now or real_now()
     with db.write() as con:
-        if not fits(con, actor.staff_id, code, now):
-            raise _wrong("wrong-code")
-        writes.remove_factor(con, actor.staff_id)
-        note(con, actor, "staff.second-factor", actor.name, actor.staff_id, {}, {"on": False}, now)
+        name = person_of(con, actor.staff_id).username
+        wait = waits.seconds(con, name, now)
+        if not wait and fits(con, actor.staff_id, code, now):
+            writes_staff.forget_failures(con, name)
+            writes.remove_factor(con, actor.staff_id)
+            off = {"on": False}
+            note(con, actor, "staff.second-factor", actor.name, actor.staff_id, {}, off, now)
+            return
+        if not wait:
+            writes_staff.insert_failure(con, name, now)
+    raise waits.wrong("code", "wrong-code", wait)
 
 
 def take_away(

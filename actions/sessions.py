@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions import passwords, second_factor
+from actions import passwords, second_factor, waits
 from actions.clock import real_now
 from actions.sign_in_log import Origin, keep
 from actions.tokens import token_hash
@@ -20,7 +20,6 @@ from db import staff as reads
 from db import writes_sign_in
 from db import writes_staff as writes
 from db.connection import Connection, HouseDb
-from db.sign_in import failures_of_all
 from db.tablets import is_tablet, tablet_idle
 from domain.errors import CodeNeeded, DatabaseTrouble, InvalidField, InvalidInput, NotFound
 from domain.model import Actor, RoleGrant
@@ -30,14 +29,7 @@ ABSOLUTE = timedelta(hours=12)
 TABLET_COOKIE = 365 * 24 * 3600
 """Seconds a tablet's browser keeps its cookie; how long that signs it in is the server's to say."""
 TOUCH_EVERY = timedelta(minutes=1)
-FREE_FAILURES = 3
-LONGEST_WAIT = timedelta(minutes=5)
-FREE_FAILURES_OF_ALL = 20
-ALL_WITHIN = timedelta(minutes=10)
-LONGEST_WAIT_OF_ALL = timedelta(seconds=8)
-"""Guessing at many accounts: short, because it keeps everybody waiting who has no session."""
 NOWHERE = Origin()
-FAILURES_KEPT = timedelta(hours=24)
 MAX_NAME = 80
 
 
@@ -70,17 +62,17 @@ def sign_in(
     now = now or real_now()
     key = username_key(username)
     with db.write() as con:
-        writes.forget_old_failures(con, now - FAILURES_KEPT)
+        writes.forget_old_failures(con, now - waits.FAILURES_KEPT)
         person = reads.staff_by_username(con, key)
         staff_id = person.id if person else None
-        wait = _waits(con, key, now)
+        wait = waits.seconds(con, key, now)
         if wait:
             keep(con, "wait", "password", staff_id, origin, now)
         else:
             writes.insert_failure(con, key, now)
         stored = reads.password_hash(con, person.id) if person else None
     if wait:
-        raise _wrong("wait", seconds=wait)
+        raise waits.wrong("password", "wrong-sign-in", wait)
     fits = passwords.verify(stored, password)
     if not fits or person is None or stored is None or person.disabled_at is not None:
         with db.write() as con:
@@ -90,10 +82,13 @@ def sign_in(
     with db.write() as con:
         if reads.password_hash(con, person.id) != stored:
             raise _wrong("wrong-sign-in")  # changed while we looked
-        writes.forget_failures(con, key)
         if renewed:
             writes.set_password_hash(con, person.id, renewed)
         step = step_or_none(con, person.id, "password", origin, now)
+        if step:  # wrong codes are forgotten by a right one only: the password does not buy tries
+            writes.forget_last_failure(con, key)
+        else:
+            writes.forget_failures(con, key)
         token = "" if step else open_session(con, person.id, "password", origin, now)
     if step:
         raise CodeNeeded(step)
@@ -114,7 +109,7 @@ def show_code(
         person = reads.staff(con, staff_id)
         if person is None or person.disabled_at is not None:
             raise NotFound("step")
-        wait = _waits(con, person.username, now)
+        wait = waits.seconds(con, person.username, now)
         right = not wait and second_factor.fits(con, staff_id, code, now)
         if right:
             second_factor.end_step(con, step)
@@ -124,10 +119,7 @@ def show_code(
             second_factor.count_try(con, step)
             writes.insert_failure(con, person.username, now)
         keep(con, "wait" if wait else "wrong-code", way, staff_id, origin, now)
-    problem = (
-        InvalidField("code", "wait", seconds=wait) if wait else InvalidField("code", "wrong-code")
-    )
-    raise InvalidInput((problem,))
+    raise waits.wrong("code", "wrong-code", wait)
 
 
 def current(db: HouseDb, token: str | None, *, now: datetime | None = None) -> Signed | None:
@@ -190,29 +182,5 @@ def step_or_none(
     return second_factor.open_step(con, staff_id, way, now)
 
 
-def _waits(con: Connection, key: str, now: datetime) -> int:
-    """Seconds until the next attempt at this account, or at any when many are guessed at."""
-    own = _wait(reads.failures_since(con, key, now - FAILURES_KEPT), now)
-    return max(own, _wait_of_all(failures_of_all(con, now - ALL_WITHIN), now))
-
-
-def _wait_of_all(failures: list[datetime], now: datetime) -> int:
-    """None for the first twenty within ten minutes, then 1, 2, 4, 8 seconds per further twenty."""
-    if len(failures) < FREE_FAILURES_OF_ALL:
-        return 0
-    doubled = len(failures) // FREE_FAILURES_OF_ALL - 1
-    pause = min(timedelta(seconds=2 ** min(doubled, 8)), LONGEST_WAIT_OF_ALL)
-    return max(0, int((failures[-1] + pause - now).total_seconds()))
-
-
-def _wait(failures: list[datetime], now: datetime) -> int:
-    """Seconds until the next attempt: none for the first three, then 2, 4, 8 … up to 5 minutes."""
-    if len(failures) < FREE_FAILURES:
-        return 0
-    pause = min(timedelta(seconds=2 ** min(len(failures) - FREE_FAILURES + 1, 16)), LONGEST_WAIT)
-    left = failures[-1] + pause - now
-    return max(0, int(left.total_seconds()))
-
-
-def _wrong(code: str, **data: object) -> InvalidInput:
-    return InvalidInput((InvalidField("password", code, **data),))
+def _wrong(code: str) -> InvalidInput:
+    return InvalidInput((InvalidField("password", code),))

@@ -151,5 +151,14 @@ def forget_failures(con: Connection, username: str) -> None:
     con.execute("DELETE FROM sign_in_failure WHERE username = :username", {"username": username})
 
 
+def forget_last_failure(con: Connection, username: str) -> None:
+    """What was written before the password was looked at, which was right."""
+    con.execute(
+        "DELETE FROM sign_in_failure"
+        " WHERE id = (SELECT max(id) FROM sign_in_failure WHERE username = :username)",
+        {"username": username},
+    )
+
+
 def forget_old_failures(con: Connection, before: datetime) -> None:
     con.execute("DELETE FROM sign_in_failure WHERE at < :before", {"before": to_text(before)})

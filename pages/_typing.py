@@ -3,7 +3,8 @@
 Streamlit sends a text field when it loses the focus. Here a second without a keystroke counts as
 that, and so does a page that goes out of sight; the field keeps the focus. Until the server says
 that it has the text, it is also kept in the browser's tab, so that a reload, or a connection that
-was lost in that second, loses nothing: it is put back when the form is opened again.
+was lost in that second, loses nothing: it is put back when the form is opened again, and sent when
+the connection is there again.
 """
 
 from __future__ import annotations
@@ -57,8 +58,14 @@ function start(data) {
   let timer;
   const now = () => {
     clearTimeout(timer);
-    const field = document.activeElement;
-    if (field && nameOf(field)) send(field);
+    for (const name of Object.keys(read())) {
+      const field = fieldOf(form.data.prefix + name);
+      if (field?.disabled) timer = setTimeout(now, PAUSE);  // no connection: when it is back
+      else if (field) {
+        send(field);
+        if (field !== document.activeElement) leave(field);
+      }
+    }
   };
   const typed = (event) => {
     const name = nameOf(event.target);
@@ -87,15 +94,19 @@ function start(data) {
   return form;
 }
 
+const fieldOf = (key) =>
+  document.querySelector(`.st-key-${CSS.escape(key)} :is(input, textarea)`);
+const leave = (field) => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+
 async function putBack(key, text, send) {
   for (let tries = 0; tries < 50; tries += 1) {
-    const field = document.querySelector(`.st-key-${CSS.escape(key)} :is(input, textarea)`);
+    const field = fieldOf(key);
     if (field && !field.disabled) {
       const kind = field.matches("input") ? HTMLInputElement : HTMLTextAreaElement;
       Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, text);
       field.dispatchEvent(new Event("input", { bubbles: true }));
       send(field);
-      field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+      leave(field);
       return;
     }
     await new Promise((done) => setTimeout(done, 100));

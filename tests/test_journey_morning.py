@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from actions import planning
 from db.connection import HouseDb
@@ -79,6 +79,39 @@ def test_a_bad_morning_on_a_phone(house: Server, open_page: PageFactory) -> None
 def another(house: Server) -> Actor:
     with HouseDb(Path(house.house)).read() as con:
         return next(one.actor for one in all_staff(con) if one.actor.has("coordinator"))
+
+
+@pytest.mark.long
+def test_a_draft_survives_a_lost_connection(house: Server, open_page: PageFactory) -> None:
+    """Cut off while a word is typed: the form waits, says so in Danish, and goes on by itself."""
+    page = open_page(house, role="koordinator")
+    lines: list[WebSocketRoute] = []
+
+    def through(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), through)
+    desk = Desk(page, house)
+    desk.open("kalender?aktivitet=ny")
+    title = page.get_by_role("textbox", name="Hvad?", exact=True)
+    title.fill("Kor uden net")
+    page.context.set_offline(True)
+    lines[-1].close()
+    expect(page.get_by_role("dialog")).to_contain_text("Huset svarer ikke")
+    expect(page.get_by_role("heading", name="Ingen forbindelse")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=20_000)
+    expect(title).to_have_value("Kor uden net")
+    for _quarter in range(40):  # the house has it, though nothing more is typed
+        if not page.evaluate("Object.keys(sessionStorage).some(one => one.startsWith('kladde-'))"):
+            break
+        page.wait_for_timeout(250)
+    page.reload()
+    desk.drawn()
+    desk.click("Fortsæt")
+    expect(title).to_have_value("Kor uden net")
+    desk.click("Luk uden at gemme")  # its draft would be offered to the next
 
 
 @pytest.mark.long

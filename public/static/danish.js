@@ -34,9 +34,14 @@ const BEGINNINGS = {
 };
 const NAMES = ["aria-label", "aria-valuetext", "placeholder", "title"];
 const NAMED = NAMES.map((name) => `[${name}]`).join();
-// What stands as text in and about its date field; all other text on the page is ours.
-const KEYS = "Use arrow keys to navigate dates. Enter to select. Escape to close.";
-const KEYS_DANISH = "Gå mellem dagene med piletasterne. Enter vælger. Escape lukker.";
+// What stands as text: in and about its date field, and when the connection is lost.
+const TEXTS = {
+  "Use arrow keys to navigate dates. Enter to select. Escape to close.":
+    "Gå mellem dagene med piletasterne. Enter vælger. Escape lukker.",
+  "Connection error": "Ingen forbindelse",
+  "Streamlit server is not responding. Are you connected to the internet?":
+    "Huset svarer ikke. Er der net? Siden prøver igen af sig selv, og det, du har skrevet, bliver stående.",
+};
 const OUTSIDE = /^(Error)?: Date set outside allowed range\. Please select a date (.+)\.$/;
 const LIMITS = { "between ": "mellem ", " and ": " og ", "on or after ": "fra den ", "on or before ": "til og med den " };
 const TIME = "Selected Time: ";
@@ -58,7 +63,7 @@ function write(node) {
   const text = node.data;
   if (text === "yyyy") {
     if (node.parentElement?.dataset.type === "year") node.data = "åååå";
-  } else if (text === KEYS) node.data = KEYS_DANISH;
+  } else if (TEXTS[text]) node.data = TEXTS[text];
   else if (text.startsWith("Choose date, ")) node.data = danish(text);
   else if (text.startsWith(TIME)) node.data = `Valgt tidspunkt: ${text.slice(TIME.length)}`;
   else if (OUTSIDE.test(text)) {

@@ -73,6 +73,7 @@ def restore(name: str, identity: str, target: str | None, yes: bool) -> None:
         click.echo(_rows(done.checked.rows))
         if done.old is not None:
             click.echo(f"Den gamle database: {done.old}")
+        click.echo("Alle skal logge ind igen, tablets også.")
 
 
 @click.command()

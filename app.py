@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import logging
 import re
@@ -131,6 +132,9 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     _streamlit_in_one_line()
     stopping.in_time()
     logs.started("the house")
+    # Streamlit collects garbage after every run of a page; what is loaded by now never is any
+    gc.collect()
+    gc.freeze()
     async with staff.lifespan()(app), jobs.running(house):
         yield
 

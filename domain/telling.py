@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from domain.discretion import (
@@ -96,11 +97,17 @@ def telling_words(text: str, words: Iterable[str]) -> tuple[str, ...]:
     too ("-misbrug": "stofmisbruget"). Several words ("pårørende til") must follow each other. A
     listed word whose last part has at most three letters ends there.
     """
+    return _told(text, tuple(words))
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, because a page of calendars asks about the same few titles once per calendar."""
     written = _TOKEN.findall(unicodedata.normalize("NFC", text).translate(_INVISIBLE))
     folded = [_fold(token) for token in written]
     found: dict[int, int] = {}
     for word in words:
-        wanted = [_fold(token) for token in _TOKEN.findall(unicodedata.normalize("NFC", word))]
+        wanted = _wanted(word)
         inside = word.lstrip().startswith("-")
         for at in range(len(folded) - len(wanted) + 1) if wanted else ():
             if _meets(folded[at : at + len(wanted)], wanted, inside=inside):
@@ -183,6 +190,11 @@ def _shown(
         place = neutral_place(house, fields.room_id)
         return [("neutral_title", own), ("place", place), ("calendar", feed.name)]
     return []
+
+
+@lru_cache(maxsize=1024)
+def _wanted(word: str) -> list[str]:
+    return [_fold(token) for token in _TOKEN.findall(unicodedata.normalize("NFC", word))]
 
 
 def _meets(tokens: list[str], wanted: list[str], *, inside: bool) -> bool:

@@ -27,6 +27,7 @@ def draw(db: HouseDb, actor: Actor) -> None:
     gone = unchanged(db, "trash", None, lambda: _gone(db))
     if not gone:
         return
+    now = house_clock.now(db)
     with st.expander(_("Trash"), icon=":material/delete:", key="kalender_trash"):
         for one in gone:
             start = one.fields.local_start
@@ -36,7 +37,7 @@ def draw(db: HouseDb, actor: Actor) -> None:
                 _("Bring back"),
                 _("The activity is back."),
                 f"kalender_back_{one.id}",
-                partial(planning.restore_deleted, db, actor, one.id, now=house_clock.now(db)),
+                partial(planning.restore_deleted, db, actor, one.id, now=now),
                 stay=False,
             )
             with st.container(horizontal=True, vertical_alignment="center"):

@@ -6,6 +6,7 @@ What only SQLite has (pragmas, `BEGIN IMMEDIATE`, file checks) stays here.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -33,9 +34,24 @@ class HouseDb:
 
         Raises DatabaseTrouble when the file is locked, missing or not a database.
         """
-        with _told(self.path), closing(_open(self.path)) as con:
+        with _told(self.path), _reading(self.path) as con:
             con.execute("BEGIN")
             yield con
+
+    @contextmanager
+    def opened_once(self) -> Iterator[None]:
+        """Within the block, readings of this thread share one connection, each in a transaction.
+
+        For drawing a page, which reads ten times: to open costs milliseconds (SQLite reads the
+        whole schema). No longer than that: a file that is put in place of ours would not be seen.
+        """
+        outer = getattr(_kept, "held", None)
+        _kept.held = held = _Held(self.path)
+        try:
+            yield
+        finally:
+            _kept.held = outer
+            held.close()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -68,6 +84,43 @@ class HouseDb:
             con.execute("PRAGMA busy_timeout = 1000")
             busy, _pages, _done = con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
+
+
+class _Held:
+    """The connection that a thread keeps while it draws; opened by the first reading."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.con: Connection | None = None
+        self.busy = False
+
+    def close(self) -> None:
+        if self.con is not None:
+            self.con.close()
+            self.con = None
+
+
+_kept = threading.local()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Connection]:
+    held: _Held | None = getattr(_kept, "held", None)
+    if held is None or held.path != path or held.busy:
+        with closing(_open(path)) as con:
+            yield con
+        return
+    held.busy = True
+    try:
+        if held.con is None:
+            held.con = _open(path)
+        yield held.con
+        held.con.rollback()
+    except BaseException:
+        held.close()  # whatever it was: the next reading starts anew
+        raise
+    finally:
+        held.busy = False
 
 
 def _open(path: Path) -> Connection:

@@ -97,4 +97,5 @@ def _is_demo() -> bool:
         return setting(con, "demo") == "1"
 
 
-main()
+with house_db().opened_once():
+    main()

@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.connection import HouseDb
 from public import sessions
+from public.headers import STAFF_PREFIX
 
-OF_SOMEBODY = ("/media/", "/_stcore/upload_file/")
-OF_NOBODY = "/_stcore/metrics"
+OF_SOMEBODY = (f"{STAFF_PREFIX}/media/", f"{STAFF_PREFIX}/_stcore/upload_file/")
+OF_NOBODY = f"{STAFF_PREFIX}/_stcore/metrics"
 """How many are at work and for how long: Streamlit tells everybody."""
 
 
@@ -32,7 +33,9 @@ class StaffFiles:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        if OF_NOBODY in path or not await run_in_threadpool(sessions.signed, request, self.db):
+        if path.startswith(OF_NOBODY) or not await run_in_threadpool(
+            sessions.signed, request, self.db
+        ):
             raise HTTPException(404)
 
         async def kept_by_nobody(message: Message) -> None:

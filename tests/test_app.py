@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit as st
 from click.testing import CliRunner
 from streamlit.web.server.app_discovery import discover_asgi_app
 
@@ -68,7 +69,11 @@ def raw(server: Server, target: str, host: str = "") -> tuple[int, dict[str, str
         line.putheader("Host", host)
     line.endheaders()
     answer = line.getresponse()
-    found = answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
+    found = (
+        answer.status,
+        {k.lower(): v for k, v in answer.getheaders()},
+        answer.read().decode("latin-1"),
+    )
     line.close()
     return found
 
@@ -92,6 +97,14 @@ def test_a_line_break_in_an_address_is_a_kind_page(demo_server: Server) -> None:
 def test_nobody_is_given_files_or_figures_of_the_staff_app(demo_server: Server, path: str) -> None:
     status, _headers, body = raw(demo_server, f"/personale/{path}")
     assert status in (400, 404) and "session" not in body and "File not found" not in body
+
+
+def test_the_staff_app_s_own_letters_are_for_everybody(demo_server: Server) -> None:
+    """The page that asks to sign in, and the one that tells of trouble, are drawn with them."""
+    folder = Path(st.__file__).parent / "static" / "static" / "media"
+    file = next(one.name for one in sorted(folder.iterdir()) if "Material" in one.name)
+    status, _headers, _body = raw(demo_server, f"/personale/static/media/{file}")
+    assert status == 200
 
 
 def test_a_new_house_prints_a_link_for_the_first_admin(

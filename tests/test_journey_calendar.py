@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -142,6 +143,14 @@ def test_an_empty_slot_fills_in_time_and_room(desk: Desk, house: Server) -> None
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()
     assert "start=2026-12-04T" in desk.page.url and "i-lokale=" in desk.page.url
     expect(desk.page.get_by_role("combobox", name=re.compile("Hvor?")).first).not_to_have_value("")
+    opened(desk, "lokaler", "2026-12-04")
+    desk.page.locator(".ec-main").evaluate("one => one.scrollIntoView({ block: 'end' })")
+    desk.page.mouse.click(x, y)  # and so does a click, for an hour
+    desk.drawn()
+    expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()
+    asked = parse_qs(urlsplit(desk.page.url).query)
+    start, end = (datetime.fromisoformat(asked[name][0]) for name in ("start", "slut"))
+    assert (end - start, "i-lokale" in asked) == (timedelta(hours=1), True)
 
 
 @pytest.mark.long

@@ -34,10 +34,11 @@ const BEGINNINGS = {
 };
 const NAMES = ["aria-label", "aria-valuetext", "placeholder", "title"];
 const NAMED = NAMES.map((name) => `[${name}]`).join();
-// What stands as text: in and about its date field, and when the connection is lost.
+// What stands as text: its first link, in and about its date field, when the connection is lost.
 const TEXTS = {
   "Use arrow keys to navigate dates. Enter to select. Escape to close.":
     "Gå mellem dagene med piletasterne. Enter vælger. Escape lukker.",
+  "Skip to main content": "Gå til indholdet",
   "Connection error": "Ingen forbindelse",
   "Streamlit server is not responding. Are you connected to the internet?":
     "Huset svarer ikke. Er der net? Siden prøver igen af sig selv, og det, du har skrevet, bliver stående.",

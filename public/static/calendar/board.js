@@ -138,6 +138,10 @@ class Board {
         kind: "create", start: info.startStr, end: info.endStr, allDay: info.allDay,
         room: info.resource ? Number(info.resource.id) : null,
       }),
+      dateClick: (info) => may && this.tell({
+        kind: "create", start: info.dateStr, end: null, allDay: info.allDay,
+        room: info.resource ? Number(info.resource.id) : null,
+      }),
       eventDrop: (info) => this.moved(info.event, info.newResource),
       eventResize: (info) => this.moved(info.event, null),
     };

@@ -17,7 +17,7 @@ import numpy as np
 from db.connection import Connection
 from db.driftstal_facts import SUMMED, from_dates, grouped
 from db.driftstal_kept import KEPT_CUTS, first_day, pieces
-from db.driftstal_packs import by_group, narrow, offered, read_packs, sum_rows
+from db.driftstal_packs import days_by_group, narrow, offered, read_packs, sum_rows
 from domain.driftstal import SUMS, Bucket, Cut, Narrowed, Tally
 from domain.gaps import Gap, Offers, longest_gap, offers
 from domain.model import DayRange
@@ -109,10 +109,7 @@ def _offered_days(
     if piece.level == "day" and narrowed.anything:
         rows, starts = read_packs(con, [piece], "day")
         wanted = np.flatnonzero(narrow(con, rows, narrowed) & offered(rows))
-        at, groups = by_group(con, rows[wanted])
-        for key in np.unique(groups).tolist():
-            found[key] = np.unique(starts[wanted[at[groups == key]]]).tolist()
-        return found
+        return days_by_group(con, rows[wanted], starts[wanted])
     part = _kept if piece.level == "day" else _from_dates
     sums = part(con, "group", [piece], zone, now, narrowed, "day")
     for (start, key), one in sorted(sums.items()):

@@ -126,9 +126,23 @@ def by_group(con: Connection, rows: Rows) -> tuple[Numbers, Numbers]:
     return at, np.repeat([key for _at, key in found], [len(one) for one, _key in found])
 
 
+def days_by_group(con: Connection, rows: Rows, starts: Numbers) -> dict[int, list[int]]:
+    """The days of the rows, in order, per target group; `starts` never falls."""
+    if not len(rows):
+        return {}
+    begins = _steps(starts)
+    days, groups = starts[begins], np.bitwise_or.reduceat(rows[:, _GROUPS], begins)
+    found = {one: days[groups & (1 << one) != 0].tolist() for one in range(1, LAST_BIT + 1)}
+    if (groups & 1).any():
+        for group_id in _other_groups(con, rows):
+            found[group_id] = np.unique(starts[_offered_to(con, rows, group_id)]).tolist()
+    return {key: each for key, each in sorted(found.items()) if each}
+
+
 def offered(rows: Rows) -> NDArray[np.bool_]:
     """Which rows offered something: a date that was not cancelled."""
-    return np.asarray(rows[:, _OFFERED].any(axis=1), np.bool_)
+    held, unrecorded, coming = (rows[:, column] for column in _OFFERED)
+    return np.asarray((held | unrecorded | coming) != 0, np.bool_)
 
 
 def joined(rows: Rows) -> Rows:
@@ -152,25 +166,43 @@ def _added(starts: Numbers, keys: Numbers, sums: Rows) -> dict[tuple[int, int], 
         places, at = np.unique(places, return_inverse=True)
     else:
         at, places = places, np.flatnonzero(np.bincount(places))
+    table = _in_order(at, sums) if (at[1:] >= at[:-1]).all() else _in_any_order(at, sums, places)
+    days = begins[places // width].tolist()
+    found = (places % width + low).tolist()
+    return dict(zip(zip(days, found, strict=True), map(Tally._make, table.tolist()), strict=True))
+
+
+def _in_order(at: Numbers, sums: Rows) -> Numbers:
+    """The sums of neighbours that have the same place."""
+    return np.add.reduceat(sums, _steps(at), axis=0, dtype=np.int64)
+
+
+def _in_any_order(at: Numbers, sums: Rows, places: Numbers) -> Numbers:
+    """The sums by place, of the places that have any."""
     size = int(at.max()) + 1
     table = np.zeros((size, len(SUMS)), np.int64)
     for number in range(len(SUMS)):
         column = sums[:, number]
         if column.any():  # most sums are 0 nearly everywhere
             table[:, number] = np.bincount(at, weights=column, minlength=size)
-    if size != len(places):
-        table = table[places]
-    days = begins[places // width].tolist()
-    found = (places % width + low).tolist()
-    return dict(zip(zip(days, found, strict=True), map(Tally._make, table.tolist()), strict=True))
+    return table if size == len(places) else table[places]
+
+
+def _steps(numbers: Numbers) -> Numbers:
+    """Where each run of the same number begins."""
+    return np.concatenate([[0], np.flatnonzero(numbers[1:] != numbers[:-1]) + 1])
 
 
 def _ranked(starts: Numbers) -> tuple[Numbers, Numbers]:
     """The different beginnings in order, and for each row which of them it has."""
     if not starts.any():
         return starts[:1], starts
-    begins, which = np.unique(starts, return_inverse=True)
-    return begins, which
+    if (starts[1:] >= starts[:-1]).all():
+        begins = _steps(starts)
+        return starts[begins], np.repeat(
+            np.arange(len(begins)), np.diff(begins, append=len(starts))
+        )
+    return np.unique(starts, return_inverse=True)
 
 
 def _by_hour(rows: Rows) -> tuple[Numbers, Numbers, Rows]:

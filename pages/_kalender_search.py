@@ -42,8 +42,14 @@ def draw(db: HouseDb, actor: Actor, *, now: datetime, today: date, zone: ZoneInf
             _kalender_export.draw(db, today, zone)
     if not wanted or not wanted.strip():
         return False
+    st.button(_("Back to the calendar"), icon=":material/arrow_back:", on_click=_enough)
     _hits(db, wanted, now=now, zone=zone)
     return True
+
+
+def _enough() -> None:
+    """A callback: the plan stands again."""
+    st.session_state[SEARCH] = ""
 
 
 def _hits(db: HouseDb, wanted: str, *, now: datetime, zone: ZoneInfo) -> None:

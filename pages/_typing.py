@@ -90,13 +90,26 @@ function start(data) {
   document.addEventListener("visibilitychange", hidden);
   addEventListener("pagehide", now);
   form.settle();
-  for (const [name, text] of Object.entries(read())) putBack(data.prefix + name, text, send);
+  const waiting = Object.entries(read());
+  for (const [name, text] of waiting) putBack(data.prefix + name, text, send);
+  if (!waiting.length && data.values.title === "") focusOn(`${data.prefix}title`);
   return form;
 }
 
 const fieldOf = (key) =>
   document.querySelector(`.st-key-${CSS.escape(key)} :is(input, textarea)`);
 const leave = (field) => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+
+// an empty form begins at its title; not on a phone, where that would open the keyboard
+async function focusOn(key) {
+  if (!matchMedia("(pointer: fine)").matches) return;
+  for (let tries = 0; tries < 20; tries += 1) {
+    if (document.activeElement !== document.body) return;
+    const field = fieldOf(key);
+    if (field && !field.disabled) { field.focus(); return; }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
 
 async function putBack(key, text, send) {
   for (let tries = 0; tries < 50; tries += 1) {

@@ -51,7 +51,10 @@ class Home:
         context = {
             "wish": wish,
             "far": far,
-            "found": sum(len(day.cards) for day in days) + sum(map(len, partners.values())),
+            "found": sum(len(day.cards) for day in days)
+            + sum(map(len, partners.values()))
+            # of time, place and type a mention says nothing: only words can mean it
+            + (len(mentions) if wish.words else 0),
             "taken": _taken(wish, choices),
             "choices": choices,
             "kept": wish.query,

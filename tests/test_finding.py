@@ -156,3 +156,11 @@ def test_nonsense_is_text_and_kind(web: Web, query: str) -> None:
     assert answer.status_code == 200 and len(answer.text) < 60_000
     assert "<script>" not in answer.text and "49" not in re.findall(r"“([^”]*)”", answer.text)
     assert 'onfocus=alert(1) x="' not in answer.text and "\u202e" not in answer.text
+
+
+def test_what_is_only_mentioned_is_found_by_its_words(web: Web) -> None:
+    plan(web, "Qigong i ro", "2026-11-19T10:00", group_ids=(BIRK,), listing="mentioned")
+    assert "Vi fandt 1" in web.text("/?q=qigong")
+    found = web.text("/?q=qigong&tid=aften")
+    assert "Qigong i ro" in found, "of its time nothing is told"
+    assert "Vi fandt ikke noget" in web.text("/?tid=aften&emne=findes-ikke")

@@ -153,6 +153,11 @@ def fitting_mentions(mentions: Sequence[Mention], wish: Wish) -> list[Mention]:
     return _spelled(met, wish.words, _mention_words)
 
 
+def tells_of_mentions(wish: Wish) -> bool:
+    """Whether a mention can be meant: by words, or by ticks that it tells something of."""
+    return bool(wish.words) or (bool(wish.ticks) and set(wish.ticks) <= {"tolk", "pasning"})
+
+
 def fitting_partners(cards: Sequence[PartnerCard], wish: Wish) -> list[PartnerCard]:
     """Partners' dates by time of day and title."""
     met = [

@@ -53,8 +53,7 @@ class Home:
             "far": far,
             "found": sum(len(day.cards) for day in days)
             + sum(map(len, partners.values()))
-            # of time, place and type a mention says nothing: only words can mean it
-            + (len(mentions) if wish.words else 0),
+            + (len(mentions) if finding.tells_of_mentions(wish) else 0),
             "taken": _taken(wish, choices),
             "choices": choices,
             "kept": wish.query,

@@ -161,6 +161,7 @@ def test_nonsense_is_text_and_kind(web: Web, query: str) -> None:
 def test_what_is_only_mentioned_is_found_by_its_words(web: Web) -> None:
     plan(web, "Qigong i ro", "2026-11-19T10:00", group_ids=(BIRK,), listing="mentioned")
     assert "Vi fandt 1" in web.text("/?q=qigong")
+    assert "Vi fandt 2" in web.text("/?tolk=ja"), "Mestring, and Stille gruppe with its interpreter"
     found = web.text("/?q=qigong&tid=aften")
     assert "Qigong i ro" in found, "of its time nothing is told"
     assert "Vi fandt ikke noget" in web.text("/?tid=aften&emne=findes-ikke")

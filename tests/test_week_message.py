@@ -29,6 +29,7 @@ def test_the_message_stands_until_its_last_day(web: Web) -> None:
     for path in ("/", "/i-dag", "/uge/2026-W47", "/skaerm"):
         assert "Kaffe <b>kl. 10</b>" in web.text(path), path
         assert "<b>kl. 10" not in web.get(path).text
+    assert "Kaffe" not in web.text("/uge/2026-W48"), "it is about its own week"
     settings = {"message.text": "Hej", "message.until": "2026-11-18"}
     assert shown_message(settings, DAY) == "Hej"
     assert shown_message(settings, DAY + timedelta(days=1)) == ""

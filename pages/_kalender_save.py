@@ -39,7 +39,7 @@ def draw(form: Form) -> None:
             on_click=_give_up,
             args=(form,),
         )
-    saves(draft.key("save"))
+    saves(draft.key("save"), leave=draft.key("cancel"))
     main = main or bool(st.session_state.pop(draft.key(_kalender_stale.AGAIN), False))
     if (main or later) and form.problems:
         told = field_messages(InvalidInput(tuple(form.problems)))

@@ -217,6 +217,8 @@ def test_by_keyboard_alone(desk: Desk) -> None:
     desk.page.get_by_role("textbox", name="Hvad?").fill("Mindfulness på tastatur")
     keys.press("j")
     expect(desk.page.get_by_role("heading", name="Ny aktivitet")).to_be_visible()
+    keys.press("Escape")  # closes the form, and loses nothing
+    expect(desk.page.get_by_text("Lukket uden at gemme.")).to_be_visible()
     desk.open("kalender?aktivitet=ny")
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_be_visible()
     keys.press("Control+Enter")

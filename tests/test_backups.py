@@ -270,6 +270,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     server.stop()
 
 
+@pytest.mark.long
 def test_backups_in_an_object_store(
     case: Case, key: Path, s3: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,9 +16,15 @@ from tests.support import CLIENTS, EXPECTED_CLIENTS
 Clients = Callable[..., subprocess.CompletedProcess[str]]
 
 SAMPLES = sorted((CLIENTS / "samples").glob("*.ics"))
+AT_ONCE = ("01-dst-weekly", "02-exceptions")
+"""The others under `make test-all`."""
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "sample",
+    [one if one.stem in AT_ONCE else pytest.param(one, marks=pytest.mark.long) for one in SAMPLES],
+    ids=lambda path: path.stem,
+)
 def test_every_client_shows_the_known_occurrences(
     clients: Clients, sample: Path, tmp_path: Path
 ) -> None:

@@ -125,7 +125,13 @@ SAMPLE = 60
 
 
 @pytest.mark.parametrize("every", [SAMPLE, pytest.param(1, marks=pytest.mark.long)])
-@pytest.mark.parametrize("role", MAY)
+@pytest.mark.parametrize(
+    "role",
+    [
+        one if one in ("nobody", "koordinator") else pytest.param(one, marks=pytest.mark.long)
+        for one in MAY
+    ],
+)
 @pytest.mark.timeout(900)
 def test_no_address_gives_anything_away(role: str, every: int, fresh: Server) -> None:
     known = [word.encode() for word in secrets(fresh.house)]
@@ -140,6 +146,7 @@ def test_no_address_gives_anything_away(role: str, every: int, fresh: Server) ->
         assert [word.decode() for word in known if word in said] == [], address
 
 
+@pytest.mark.long
 def test_the_search_finds_what_a_page_that_is_allowed_gives(fresh: Server) -> None:
     said = answer(fresh, session(fresh, "koordinator"), name="kalender")
     known = [word for word in secrets(fresh.house) if word.encode() in said]
@@ -153,6 +160,7 @@ def test_a_revoked_session_ends_at_the_next_click(fresh: Server) -> None:
     assert REFUSED[0].encode() in answer(fresh, cookie, name="kalender")
 
 
+@pytest.mark.long
 def test_the_agent_api_of_streamlit_is_off(fresh: Server, browser: Browser) -> None:
     page = browser.new_page()
     for address in ("_stcore/agent/interact", "_stcore/agent/mcp"):

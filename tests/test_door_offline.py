@@ -47,6 +47,7 @@ def sign_in_again(door: Door) -> None:
     door.listed()
 
 
+@pytest.mark.long
 def test_taps_without_a_connection_are_kept_and_sent_once(door: Door) -> None:
     path = door.open_dates()[0]
     with door.without_net():

@@ -112,6 +112,7 @@ def test_dropped_on_a_taken_slot_it_is_told_by_what_and_offered_what_is_free(
     assert after.fields.room_id != choir.fields.room_id
 
 
+@pytest.mark.long
 def test_a_series_is_split_by_dragging_this_and_those_after(desk: Desk, house: Server) -> None:
     opened(desk, day="2026-12-07")
     (talk,) = [one for one in saved(house, "Boldspil for unge")]

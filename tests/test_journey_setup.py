@@ -101,6 +101,7 @@ def test_holidays_are_offered_and_can_be_opened_again(desk: Desk) -> None:
     assert "man. 1. maj 2028" not in desk.text()
 
 
+@pytest.mark.long
 def test_a_colleague_is_invited_chooses_a_password_and_is_closed_out(
     desk: Desk, house: Server, open_page: PageFactory
 ) -> None:

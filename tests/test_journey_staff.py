@@ -116,6 +116,7 @@ def test_a_move_onto_something_else_names_it(desk: Desk, house: Server) -> None:
     assert starts(house, activity) == [datetime(2026, 12, 2, 13)]
 
 
+@pytest.mark.long
 def test_a_cancelled_series_stays_and_a_deleted_one_comes_back_from_the_trash(
     desk: Desk, house: Server
 ) -> None:

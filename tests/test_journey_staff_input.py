@@ -33,6 +33,7 @@ def desk(house: Server, open_page: PageFactory) -> Desk:
     return Desk(open_page(house, role="koordinator"), house)
 
 
+@pytest.mark.long
 def test_two_clicks_save_once(desk: Desk, house: Server) -> None:
     fill(desk, "Dobbelt op", hours="1300 1400")
     desk.page.get_by_role("button", name="Gem og udgiv").dblclick()

@@ -27,6 +27,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
+@pytest.mark.long
 def test_last_week_is_copied_three_things_change_and_the_poster_says_so(
     house: Server, open_page: PageFactory
 ) -> None:

@@ -21,7 +21,7 @@ from db.feeds import feed_rows, served
 from domain.errors import HouseError
 from tests.house_case import BIRK, NOW, UDE, UNGE, Case, a_house, nada
 
-FEW, MANY = 12, 300
+FEW, MANY = 6, 300
 
 
 def work(case: Case, said: int, seed: int) -> None:

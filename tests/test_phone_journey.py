@@ -151,6 +151,7 @@ def desk(house: Server, open_page: PageFactory) -> Desk:
 WARNING = re.compile("»Pårørende til« står i titlen.*Hele huset og Unge")
 
 
+@pytest.mark.long
 def test_a_coordinator_is_warned_and_takes_a_title_that_says_nothing(
     desk: Desk, house: Server
 ) -> None:

@@ -149,6 +149,7 @@ def test_an_edit_writes_what_shows_it(case: Case, again: Publish, s3: Any) -> No
     assert changed == pages | feeds
 
 
+@pytest.mark.long
 def test_what_no_longer_belongs_goes_and_other_things_stay(
     case: Case, again: Publish, s3: Any
 ) -> None:

@@ -76,6 +76,7 @@ def out(one: Report) -> list[Release]:
         return [found for found in released(con) if found.status == "released"]
 
 
+@pytest.mark.long
 def test_the_house_has_released_every_table(quarter: Report) -> None:
     assert {found.name for found in out(quarter)} == {
         "month", "organiser", "group", "category", "daypart",
@@ -230,7 +231,9 @@ def test_a_comment_comes_out_as_text(quarter: Report) -> None:
         pytest.param("2031-Q1", "Perioden er ikke begyndt", id="still to come"),
         pytest.param("2026-10", "Oktober 2026 er ikke lukket endnu", id="an open month"),
         pytest.param("2026-09", "De står i rapporten for 3. kvartal 2026", id="a month"),
-        pytest.param("2026", "3. kvartal 2026", id="a year with one quarter"),
+        pytest.param(
+            "2026", "3. kvartal 2026", id="a year with one quarter", marks=pytest.mark.long
+        ),
     ],
 )
 def test_little_is_told_plainly(quarter: Report, period: str, words: str) -> None:

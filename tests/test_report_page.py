@@ -33,6 +33,7 @@ def taken(desk: Desk, button: str) -> tuple[str, bytes]:
     return found.value.suggested_filename, Path(path).read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_a_manager_takes_the_report_of_the_last_quarter(
     open_page: PageFactory, demo_server: Server

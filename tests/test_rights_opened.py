@@ -91,7 +91,13 @@ OPENED = {
 }
 
 
-@pytest.mark.parametrize(("page", "role"), OPENED.items(), ids=OPENED.keys())
+@pytest.mark.parametrize(
+    ("page", "role"),
+    [
+        pytest.param(page, role, id=page, marks=() if page == "kalender" else pytest.mark.long)
+        for page, role in OPENED.items()
+    ],
+)
 def test_a_page_opened_before_a_right_was_taken_away(page: str, role: str, house: Server) -> None:
     db = HouseDb(Path(house.house))
     known = [word.encode() for word in secrets(house.house)]

@@ -41,9 +41,14 @@ ENGLISH = re.compile(r"\b(the|Loading|Choose|Select|options?|Please|You)\b")
 
 
 LIGHT, DARK = False, True
+AT_ONCE = ("min-indgang", "uge", "i-dag", "kalender", "statistik", "vaert")
+"""The pages that most are used; the others under `make test-all`."""
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(
+    "name",
+    [one if one in AT_ONCE else pytest.param(one, marks=pytest.mark.long) for one in SCREENS],
+)
 def test_every_screen_fits_and_is_danish(
     name: str, demo_server: Server, open_page: PageFactory, screenshot: Screenshot
 ) -> None:

@@ -126,7 +126,10 @@ def address(db: HouseDb) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("slug", "zone"),
-    [(ROOM, HOME), pytest.param(MINE, NEW_YORK, marks=pytest.mark.long)],
+    [
+        pytest.param(ROOM, HOME, marks=pytest.mark.long),
+        pytest.param(MINE, NEW_YORK, marks=pytest.mark.long),
+    ],
     ids=["room-home", "mine-abroad"],
 )
 def test_every_client_shows_every_hard_case(

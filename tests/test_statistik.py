@@ -158,7 +158,7 @@ def test_others_read_no_figures(
 
 @pytest.mark.parametrize(
     "subject",
-    ["Menneske", *(pytest.param(one, marks=LONG) for one in ("Faglighed og kvalitet", "Økonomi"))],
+    [pytest.param(one, marks=LONG) for one in ("Menneske", "Faglighed og kvalitet", "Økonomi")],
     ids=["people", "quality", "economy"],
 )
 def test_figures_across_services_are_multiples_of_five(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import streamlit as st
 
 from locales import _
@@ -11,6 +13,7 @@ from pages import _kalender_state as state
 from pages._kalender_store import Form
 
 _GIVEN_UP = "kalender_given_up"
+_SECONDS = 60
 _WHERE = (state.ACTIVITY, state.FROM, state.COPY)
 
 
@@ -19,14 +22,21 @@ def remember(form: Form) -> None:
     if not kept.is_touched(form.draft):
         return
     where = {name: st.query_params[name] for name in _WHERE if name in st.query_params}
-    st.session_state[_GIVEN_UP] = (where, form.which, form.draft, kept.typed(form.draft))
+    typed = kept.typed(form.draft)
+    st.session_state[_GIVEN_UP] = (monotonic(), where, form.which, form.draft, typed)
 
 
 def offer() -> None:
-    """Once, on the page after: what was typed is there still."""
+    """For a minute, on the pages after: what was typed is there still.
+
+    Not on the first page alone: the board may draw it anew before anybody has looked.
+    """
     if _GIVEN_UP not in st.session_state or state.ACTIVITY in st.query_params:
         return
-    where, which, draft, values = st.session_state.pop(_GIVEN_UP)
+    since, where, which, draft, values = st.session_state[_GIVEN_UP]
+    if monotonic() - since > _SECONDS:
+        del st.session_state[_GIVEN_UP]
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="kalender_given_up_bar"):
         st.markdown(_("Closed without saving."))
         st.button(
@@ -41,6 +51,7 @@ def offer() -> None:
 def _back(
     where: dict[str, str], which: str, draft: drafts.Draft, values: dict[str, object]
 ) -> None:
+    st.session_state.pop(_GIVEN_UP, None)
     kept.forget(draft)
     drafts.reopen(which, draft, values)
     state.go(**where)

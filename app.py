@@ -11,6 +11,7 @@ import gc
 import hashlib
 import logging
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -135,6 +136,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     # Streamlit collects garbage after every run of a page; what is loaded by now never is any
     gc.collect()
     gc.freeze()
+    # pages are drawn in threads: whoever only asks for a calendar need not wait for 5 ms of each
+    sys.setswitchinterval(0.0005)
     async with staff.lifespan()(app), jobs.running(house):
         yield
 

@@ -71,6 +71,12 @@ class Item:
     def comes(self) -> bool:
         return self.status in ("new", "update")
 
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps all of them out: it cannot be read, or what it would take is taken."""
+        taken = self.status == "new" and any(one.hard for one in self.conflicts)
+        return self.status == "bad" or taken
+
 
 def judged(
     at: Desk, actor: Actor, found: Sequence[Found], wish: Wish, *, conflicts: bool

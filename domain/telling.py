@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -193,11 +193,11 @@ def _shown(
 
 
 @lru_cache(maxsize=1024)
-def _wanted(word: str) -> list[str]:
-    return [_fold(token) for token in _TOKEN.findall(unicodedata.normalize("NFC", word))]
+def _wanted(word: str) -> tuple[str, ...]:
+    return tuple(map(_fold, _TOKEN.findall(unicodedata.normalize("NFC", word))))
 
 
-def _meets(tokens: list[str], wanted: list[str], *, inside: bool) -> bool:
+def _meets(tokens: Sequence[str], wanted: Sequence[str], *, inside: bool) -> bool:
     """Whether the tokens are the wanted ones; the last may go on, the first may have a front."""
     pairs = list(zip(tokens, wanted, strict=True))
     last = len(pairs) - 1

@@ -67,6 +67,11 @@ def _(message: str) -> str:
     return translator(_spoken.get()).gettext(message)
 
 
+def N_(text: str) -> str:
+    """Marks a text for the catalogue without translating it here."""
+    return text
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """As gettext's ngettext, in the language that is spoken."""
     return translator(_spoken.get()).ngettext(singular, plural, number)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from domain.discretion import ChannelLine
 from domain.telling import Part, Telling
-from locales import _, ngettext
+from locales import N_, _, ngettext
 
 
 def channel_sentence(line: ChannelLine) -> str:
@@ -50,11 +50,6 @@ def joined(names: Sequence[str]) -> str:
     return (
         _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
     )
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue without translating it here."""
-    return text
 
 
 _PARTS: dict[Part, str] = {

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from locales import _
+from locales import N_, _
 from locales.outside import problem_sentence
 
 Words = Callable[[str], str]
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue without translating it here."""
-    return text
 
 
 FIELD_CODES = {

@@ -21,7 +21,7 @@ from domain.errors import (
     UnreadableCalendar,
     UnreadableTable,
 )
-from locales import _
+from locales import N_, _
 from locales.importing import FIELD_CODES, table_sentence
 from locales.outside import trouble_sentence
 from locales.trouble import on_screen, to_operators
@@ -86,11 +86,6 @@ def operators_sentence(error: HouseError, translate: Words = _) -> str:
     if isinstance(error, DatabaseTrouble):
         return to_operators(error, translate)
     return sentence(error, translate)
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue without translating it here."""
-    return text
 
 
 _OTHER = N_("This cannot be used. Please look at it again.")

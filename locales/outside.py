@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from locales import _
+from locales import N_, _
 
 Words = Callable[[str], str]
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue without translating it here."""
-    return text
 
 
 def trouble_sentence(code: str, status: int | None = None, translate: Words = _) -> str:

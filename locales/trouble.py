@@ -8,14 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.errors import DatabaseProblem, DatabaseTrouble
-from locales import _
+from locales import N_, _
 
 Words = Callable[[str], str]
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue without translating it here."""
-    return text
 
 
 _LOCKED = N_("Somebody else is saving right now. Nothing is lost. Please try again in a moment.")

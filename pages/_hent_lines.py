@@ -43,7 +43,7 @@ def draw(source: Source, preview: Preview, zone: ZoneInfo) -> None:
     st.header(_("What comes in"), anchor=False)
     st.markdown(" · ".join(_counts(preview)) or _("Nothing"))
     _file_problems([one for one in source.problems if not one.stops])
-    bad = [one for one in preview.items if stops(one)]
+    bad = [one for one in preview.items if one.stops]
     if bad:
         st.button(
             _("Leave out what must be mended"),
@@ -63,14 +63,8 @@ def draw(source: Source, preview: Preview, zone: ZoneInfo) -> None:
                 _line(source, one, zone)
 
 
-def stops(one: Item) -> bool:
-    """Whether the line keeps all of it from coming in: it cannot be read, or its slot is taken."""
-    taken = one.status == "new" and any(each.hard for each in one.conflicts)
-    return one.status == "bad" or taken
-
-
 def _status(one: Item) -> Status:
-    return "bad" if stops(one) else one.status
+    return "bad" if one.stops else one.status
 
 
 def _counts(preview: Preview) -> list[str]:

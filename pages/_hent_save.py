@@ -69,7 +69,7 @@ def draw(
     )
     coming = sum(one.comes for one in preview.items)
     words = ngettext("Fetch in %(n)s activity", "Fetch in %(n)s activities", coming)
-    bad = any(map(_hent_lines.stops, preview.items))
+    bad = any(one.stops for one in preview.items)
     stopped = bad or not coming or not seen
     with st.container(horizontal=True, key="bar_hent"):
         pressed = st.button(

@@ -50,14 +50,14 @@ _WORDS = {
     TEMPLATE: (_("Save as template"), "bookmark_add"),
     TRASH: (_("Delete"), "delete"),
 }
-_DATE_ACTS = dict.fromkeys((CHANGE, MOVE, OFF)).keys()
+_DATE_ACTS = (CHANGE, MOVE, OFF)
 
 
 def draw(bench: Bench) -> None:
     """The buttons, a date's apart from its series', and below them the form of the chosen one."""
     one, date = bench.one, bench.one.occurrence
     series = one.activity.fields.rrule is not None
-    if series and not _DATE_ACTS.isdisjoint(bench.open_acts()):
+    if series and not bench.open_acts().isdisjoint(_DATE_ACTS):
         nothing(_("Only this time"))
     with st.container(horizontal=True, gap="small"):
         _at_once(bench)

@@ -33,9 +33,7 @@ class StaffFiles:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        if path.startswith(OF_NOBODY) or not await run_in_threadpool(
-            sessions.signed, request, self.db
-        ):
+        if OF_NOBODY in path or not await run_in_threadpool(sessions.signed, request, self.db):
             raise HTTPException(404)
 
         async def kept_by_nobody(message: Message) -> None:

@@ -27,7 +27,8 @@ from pages._typing import kept_while_typed
 
 _LAST = "kalender_kept"
 _TOUCHED = "kalender_touched"
-_OWN = ("save", "later", "cancel", "more", "tried", "stale", "again", "fetch", "keep_", "typing")
+_BUTTONS = ("save", "later", "cancel", "again", "fetch", "ahead_")
+_OWN = (*_BUTTONS, "more", "tried", "stale", "keep_", "typing")
 """Beginnings of what stands beside the form and is not of it."""
 _KINDS = (str, int, bool, list, date, time, type(None))
 
@@ -71,13 +72,12 @@ def keep(db: HouseDb, actor: Actor, which: str, draft: Draft, now: datetime) -> 
     """Keep the form as it stands, where it changed since it was last looked at."""
     stands = typed(draft)
     kept_while_typed(draft.key(""), stands)
-    content = _content(draft, stands)
     last: dict[str, str] = st.session_state.setdefault(_LAST, {})
-    values = json.dumps(content["values"], sort_keys=True)
+    values = _as_text(stands)
     if last.setdefault(draft.token, values) != values:
         last[draft.token] = values
         st.session_state.setdefault(_TOUCHED, set()).add(draft.token)
-        if not form_drafts.keep(db, actor, which, content, now):
+        if not form_drafts.keep(db, actor, which, _content(draft, stands), now):
             nothing(_("This is too long to be kept as a draft. Save it before you leave."))
             return
     if is_touched(draft):
@@ -118,13 +118,19 @@ def typed(draft: Draft) -> dict[str, object]:
 
 
 def is_touched(draft: Draft) -> bool:
-    """Whether the form was changed since it was opened."""
-    return draft.token in st.session_state.get(_TOUCHED, set())
+    """Whether the form was changed since it was opened; what no page has drawn yet counts."""
+    last = st.session_state.get(_LAST, {}).get(draft.token)
+    changed = bool(last) and last != _as_text(typed(draft))
+    return changed or draft.token in st.session_state.get(_TOUCHED, set())
 
 
 def forget(draft: Draft) -> None:
     """Keep the form anew at its next drawing."""
     st.session_state.setdefault(_LAST, {})[draft.token] = ""
+
+
+def _as_text(stands: dict[str, object]) -> str:
+    return json.dumps(form_drafts.plain(stands), sort_keys=True)
 
 
 def _content(draft: Draft, stands: dict[str, object]) -> dict[str, Any]:

@@ -46,8 +46,11 @@ def test_a_bad_morning_on_a_phone(house: Server, open_page: PageFactory) -> None
     page.set_viewport_size({"width": 360, "height": 740})
     Desk(page, house).open()
     page.get_by_role("link", name="Ringer nogen og kan ikke komme?").click()
+    wanted = page.get_by_role("link", name=re.compile("åben rådgivning")).first
+    expect(wanted).to_be_visible()
     fits(page)
-    page.get_by_role("link", name=re.compile("åben rådgivning")).first.click()
+    wanted.click()
+    expect(page.get_by_role("button", name=re.compile("kan ikke$")).first).to_be_visible()
     address = page.url
     tap(page, re.compile("kan ikke$"))
     expect(page.get_by_text("Mangler vejleder")).to_be_visible()

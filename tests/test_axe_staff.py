@@ -45,7 +45,7 @@ PAGES = [
     ("leder", "statistik?vis=Tal på tværs"),
     ("administrator", "opsaetning"),
 ]
-QUICK = {"", "kalender?visning=uge", "kalender?aktivitet=ny", "statistik"}
+QUICK = {"", "kalender?visning=uge", "kalender?aktivitet=ny"}
 
 
 def cases() -> Iterator[object]:

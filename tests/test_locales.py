@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,13 +22,16 @@ OURS = ("actions", "calendars", "pages", "public", "locales", "report", "weekpla
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def said() -> Iterator[tuple[str, str]]:
+@cache
+def said() -> tuple[tuple[str, str], ...]:
     """Every msgid in code and templates, with its file."""
     files = [path for room in OURS for path in sorted((ROOT / room).rglob("*.py"))]
-    for path in [*files, *sorted(ROOT.glob("*.py"))]:
-        yield from _in_code(path)
-    for path in sorted((ROOT / "public" / "templates").rglob("*.*")):
-        yield from _in_template(path)
+    code = [*files, *sorted(ROOT.glob("*.py"))]
+    templates = sorted((ROOT / "public" / "templates").rglob("*.*"))
+    return (
+        *(one for path in code for one in _in_code(path)),
+        *(one for path in templates for one in _in_template(path)),
+    )
 
 
 def _in_code(path: Path) -> Iterator[tuple[str, str]]:

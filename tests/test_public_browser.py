@@ -22,7 +22,9 @@ CITIZENS = {
 }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark", [pytest.param(False, marks=pytest.mark.long), True], ids=["light", "dark"]
+)
 @pytest.mark.parametrize(
     "phone", [pytest.param(False, marks=pytest.mark.long), True], ids=["desktop", "phone"]
 )
@@ -41,7 +43,9 @@ def test_pictures_of_every_page(
         assert screenshot(page, f"{name}-{shape}").exists()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(
+    "width", [320, *(pytest.param(one, marks=pytest.mark.long) for one in (360, 1280))]
+)
 def test_no_page_scrolls_sideways_even_with_text_of_twice_the_size(
     browser: Browser, demo_server: Server, width: int
 ) -> None:

@@ -46,6 +46,16 @@ def again(case: Case, out: Path) -> Publish:
     return lambda: publish(create(), case.db, Folder(out))
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, Path]:
+    """A house and what was published of it once; read them only."""
+    folder = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        case = a_case(folder / "house.db", patch)
+        publish(create(), case.db, Folder(folder / "out"))
+    return case, folder / "out"
+
+
 def uid(case: Case, title: str) -> str:
     return str(case.rows(f"SELECT uid FROM activity WHERE title = '{title}'")[0][0])
 
@@ -68,8 +78,8 @@ def test_files_are_what_the_house_serves(case: Case, again: Publish, out: Path) 
     assert "Huset holder lukket" in found["/503"].decode() or b"<h1>" in found["/503"]
 
 
-def test_what_belongs_is_there_and_nothing_else(case: Case, again: Publish, out: Path) -> None:
-    again()
+def test_what_belongs_is_there_and_nothing_else(site: tuple[Case, Path]) -> None:
+    case, out = site
     found = published(out)
     assert {each for each in found if each.startswith("/kalender/")} == {
         "/kalender/alle.ics",
@@ -88,15 +98,13 @@ def test_what_belongs_is_there_and_nothing_else(case: Case, again: Publish, out:
     assert b"Behandling" not in everything and "Møde".encode() not in everything
 
 
-def test_no_page_names_a_discreet_calendar(again: Publish, out: Path) -> None:
-    again()
-    pages = {each: body for each, body in published(out).items() if not each.endswith(".ics")}
+def test_no_page_names_a_discreet_calendar(site: tuple[Case, Path]) -> None:
+    pages = {each: body for each, body in published(site[1]).items() if not each.endswith(".ics")}
     assert not [each for each, body in pages.items() if b"birk.ics" in body]
 
 
-def test_every_link_of_a_page_is_published_or_the_houses_own(again: Publish, out: Path) -> None:
-    again()
-    found = published(out)
+def test_every_link_of_a_page_is_published_or_the_houses_own(site: tuple[Case, Path]) -> None:
+    found = published(site[1])
     asked = {
         link.split('"')[0].partition("?")[0]
         for address in ("/", "/i-dag", "/uge/2026-W47", "/hjaelp", "/abonner")
@@ -110,9 +118,8 @@ def test_every_link_of_a_page_is_published_or_the_houses_own(again: Publish, out
     assert {link for link in asked if f"/{link}" not in found} <= house
 
 
-def test_each_file_has_a_twin_of_the_same_content(again: Publish, out: Path) -> None:
-    again()
-    for path in out.rglob("*"):
+def test_each_file_has_a_twin_of_the_same_content(site: tuple[Case, Path]) -> None:
+    for path in site[1].rglob("*"):
         if path.is_file() and path.suffix not in (".gz", ".lock"):
             twin = path.with_name(f"{path.name}.gz")
             assert gzip.decompress(twin.read_bytes()) == path.read_bytes()

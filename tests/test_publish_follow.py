@@ -88,7 +88,8 @@ def test_an_error_of_the_house_leaves_the_rest(case: Case, again: Publish, out: 
     assert published(out)["/kalender/unge.ics"] == before["/kalender/unge.ics"]
 
 
-@pytest.mark.parametrize("moments", [3, pytest.param(10, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("moments", [10])
 def test_killed_half_way_every_file_is_whole(
     case: Case, again: Publish, out: Path, moments: int
 ) -> None:

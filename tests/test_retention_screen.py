@@ -34,9 +34,9 @@ def announced(demo_server: Server) -> Iterator[Server]:
     ("role", "path", "sees"),
     [
         ("koordinator", "", True),
-        ("koordinator", "fremmoede", True),
-        ("koordinator", "historik", True),
-        ("administrator", "historik", True),
+        pytest.param("koordinator", "fremmoede", True, marks=pytest.mark.long),
+        pytest.param("koordinator", "historik", True, marks=pytest.mark.long),
+        pytest.param("administrator", "historik", True, marks=pytest.mark.long),
         ("leder", "", False),
     ],
 )

@@ -141,6 +141,8 @@ def signed_in(web: Web, role: str) -> Web:
 
 
 def address(web: Web, template: str) -> str:
+    if "{" not in template:
+        return template
     house = Prepared(web.case)
     return template.format(
         uid=house.activity("Serie").uid,

@@ -144,8 +144,14 @@ def test_a_coordinator_has_no_figures_across_services(
         assert not any(name in main(page) for name in SERVICES)
 
 
-@pytest.mark.parametrize("role", ["administrator", "vært"])
-@pytest.mark.parametrize("path", ["statistik", ACROSS], ids=["driftstal", "across"])
+@pytest.mark.parametrize("role", [pytest.param("administrator", marks=pytest.mark.long), "vært"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("statistik", marks=pytest.mark.long, id="driftstal"),
+        pytest.param(ACROSS, id="across"),
+    ],
+)
 def test_others_read_no_figures(
     open_page: PageFactory, closed: Server, role: str, path: str
 ) -> None:

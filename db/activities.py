@@ -39,11 +39,12 @@ def all_activities(con: Connection, *, deleted: bool = False) -> list[Activity]:
     return list(_with_links(con, rows, "1 = 1", {}).values())
 
 
-def trashed(con: Connection) -> list[Activity]:
-    """What is in the trash, reservations too; the last deleted first."""
+def trashed(con: Connection, most: int) -> list[Activity]:
+    """What is in the trash, reservations too; the last deleted first, at most `most`."""
     rows = con.execute(
         "SELECT id, deleted_at FROM activity WHERE deleted_at IS NOT NULL"
-        " ORDER BY deleted_at DESC, id DESC"
+        " ORDER BY deleted_at DESC, id DESC LIMIT :most",
+        {"most": most},
     ).fetchall()
     found = activities_by_id(con, [row["id"] for row in rows])
     return [found[row["id"]] for row in rows]

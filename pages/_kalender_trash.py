@@ -19,17 +19,21 @@ from pages._kalender_unchanged import unchanged
 from pages._kalender_why import Click
 from pages._show import plain
 
+_MOST = "kalender_trash_most"
+_STEP = 20
+
 
 def draw(db: HouseDb, actor: Actor) -> None:
     """Folded away below the week, when there is something in it; only for those who plan."""
     if not allows(actor, "plan.write"):
         return
-    gone = unchanged(db, "trash", None, lambda: _gone(db))
+    most = st.session_state.get(_MOST, _STEP)
+    gone = unchanged(db, "trash", most, lambda: _gone(db, most))
     if not gone:
         return
     now = house_clock.now(db)
     with st.expander(_("Trash"), icon=":material/delete:", key="kalender_trash"):
-        for one in gone:
+        for one in gone[:most]:
             start = one.fields.local_start
             words = f"{plain(one.fields.title)}, {plain(short_day(start))} {plain(clock(start))}"
             back = Click(
@@ -44,8 +48,16 @@ def draw(db: HouseDb, actor: Actor) -> None:
                 st.markdown(words)
                 back.button()
             back.answer()
+        if len(gone) > most:
+            st.button(
+                _("Show what was deleted earlier"),
+                key="kalender_trash_earlier",
+                type="tertiary",
+                on_click=lambda: st.session_state.update({_MOST: most + _STEP}),
+            )
 
 
-def _gone(db: HouseDb) -> list[Activity]:
+def _gone(db: HouseDb, most: int) -> list[Activity]:
+    """One more than is shown tells that there are more."""
     with db.read() as con:
-        return trashed(con)
+        return trashed(con, most + 1)

@@ -26,7 +26,7 @@ function press(event) {
 
 function click(key, tries) {
   const button = document.querySelector(`.st-key-${key} button`);
-  if (button && !button.disabled) button.click();
+  if (button) button.click();
   else if (tries) setTimeout(click, 100, key, tries - 1);
 }
 

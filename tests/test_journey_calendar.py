@@ -222,5 +222,6 @@ def test_by_keyboard_alone(desk: Desk) -> None:
     expect(desk.page.get_by_text("Lukket uden at gemme.")).to_be_visible()
     desk.open("kalender?aktivitet=ny")
     expect(desk.page.get_by_role("textbox", name="Hvad?")).to_be_visible()
+    desk.page.wait_for_load_state("networkidle")  # the script that listens is there
     keys.press("Control+Enter")
     desk.sees(re.compile("^Ikke gemt endnu"))

@@ -27,8 +27,10 @@ from pages._typing import kept_while_typed
 
 _LAST = "kalender_kept"
 _TOUCHED = "kalender_touched"
-_BUTTONS = ("save", "later", "cancel", "again", "fetch", "ahead_")
-_OWN = (*_BUTTONS, "more", "tried", "stale", "keep_", "typing")
+_OWN = (
+    *("save", "later", "cancel", "more", "tried", "stale", "again", "fetch", "keep_", "typing"),
+    "ahead_",
+)
 """Beginnings of what stands beside the form and is not of it."""
 _KINDS = (str, int, bool, list, date, time, type(None))
 
@@ -119,9 +121,10 @@ def typed(draft: Draft) -> dict[str, object]:
 
 def is_touched(draft: Draft) -> bool:
     """Whether the form was changed since it was opened; what no page has drawn yet counts."""
+    if draft.token in st.session_state.get(_TOUCHED, set()):
+        return True
     last = st.session_state.get(_LAST, {}).get(draft.token)
-    changed = bool(last) and last != _as_text(typed(draft))
-    return changed or draft.token in st.session_state.get(_TOUCHED, set())
+    return bool(last) and last != _as_text(typed(draft))
 
 
 def forget(draft: Draft) -> None:

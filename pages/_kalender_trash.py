@@ -52,7 +52,6 @@ def draw(db: HouseDb, actor: Actor) -> None:
             st.button(
                 _("Show what was deleted earlier"),
                 key="kalender_trash_earlier",
-                type="tertiary",
                 on_click=lambda: st.session_state.update({_MOST: most + _STEP}),
             )
 

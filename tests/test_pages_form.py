@@ -160,3 +160,32 @@ def _key(shown: AppTest, name: str) -> str:
 
 def _words(shown: AppTest) -> str:
     return "\n".join(block.value.replace("\\", "") for block in shown.markdown)
+
+
+def closed(shown: AppTest) -> bool:
+    """Close the form without saving; whether what was typed is offered back."""
+    (leave,) = [one for one in shown.button if str(one.key).endswith("_cancel")]
+    leave.click().run()
+    return any("Lukket uden at gemme" in one.value for one in shown.markdown)
+
+
+def test_a_word_that_no_page_has_drawn_yet_is_offered_back(case: Case) -> None:
+    shown = form(case, "ny")
+    title = next(one for one in shown.text_input if one.label == "Hvad?")
+    title.set_value("Kor")  # sent together with the click
+    assert closed(shown)
+
+
+def test_what_nobody_touched_is_not_offered_back(case: Case) -> None:
+    assert not closed(form(case, "ny"))
+
+
+def test_times_that_are_free_instead_are_not_of_the_form(case: Case) -> None:
+    """A copy at a time that is taken is drawn with free ones beside it."""
+    one = case.create()
+    asked = {"path": str(case.db.path), "which": "ny", "actor": case.boss, "now": NOW}
+    shown = AppTest.from_function(draw, kwargs=asked, default_timeout=30)
+    shown.query_params["kopi"] = str(one)
+    shown.run()
+    assert [button for button in shown.button if "ahead_alternative" in str(button.key)]
+    assert not closed(shown)

@@ -88,8 +88,7 @@ def test_an_error_of_the_house_leaves_the_rest(case: Case, again: Publish, out: 
     assert published(out)["/kalender/unge.ics"] == before["/kalender/unge.ics"]
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("moments", [10])
+@pytest.mark.parametrize("moments", [3, pytest.param(10, marks=pytest.mark.long)])
 def test_killed_half_way_every_file_is_whole(
     case: Case, again: Publish, out: Path, moments: int
 ) -> None:
